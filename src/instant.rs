@@ -1,0 +1,1 @@
+//! Instants, read from ISO 8601 timestamps.

@@ -1,0 +1,17 @@
+//! Verifies Grantex evidence packs and audit exports: every hash recomputed from the received bytes, every link
+//! checked, every break named and explained, and what was not proved said plainly.
+
+#![cfg_attr(not(test), warn(clippy::pedantic))]
+
+pub mod canonical;
+pub mod digest;
+pub mod error;
+pub mod instant;
+pub mod limits;
+pub mod models;
+pub mod options;
+pub mod report;
+
+pub use error::{Error, ErrorKind, Position};
+pub use options::{Expected, VerifyOptions};
+pub use report::{Checkpoint, Finding, Report, Verdict};

@@ -1,0 +1,118 @@
+//! What the caller knows beside the document: what was asked for, the checkpoint kept from before, and how much to report.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::error::Error;
+use crate::limits;
+use crate::report::{Checkpoint, DocumentKind};
+
+/// Options of a verification. The default knows nothing beside the document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
+pub struct VerifyOptions {
+    /// What the document was asked with. Nothing in `meta` is hashed, so without this the window is the file's claim only.
+    pub expected: Expected,
+    /// The checkpoint kept from an earlier verified pack.
+    pub checkpoint: Option<Checkpoint>,
+    /// Findings to keep in the report (all are counted); 1,000 unless told.
+    pub max_findings: Option<usize>,
+    /// Compute the SHA-256 of the whole document, for the workpaper.
+    pub fingerprint: bool,
+    /// The chain's developer; the same as `expected.developerId`.
+    pub developer_id: Option<String>,
+    /// The kind the document must have; recognised from its members unless told.
+    pub kind: Option<DocumentKind>,
+}
+
+impl VerifyOptions {
+    /// Findings to keep.
+    #[must_use]
+    pub fn finding_cap(&self) -> usize {
+        self.max_findings.unwrap_or(limits::DEFAULT_MAX_FINDINGS).min(limits::MAX_FINDINGS)
+    }
+
+    /// The developer whose chain was asked for, where the caller said so.
+    #[must_use]
+    pub fn expected_developer(&self) -> Option<&str> {
+        self.developer_id.as_deref().or(match &self.expected.developer_id {
+            Some(Some(id)) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// Checks what serde can't see.
+    ///
+    /// # Errors
+    /// `options.invalid`, naming the member, for a timestamp that is none or a checkpoint of another schema.
+    pub fn check(&self) -> Result<(), Error> {
+        self.expected.check()?;
+        if let Some(checkpoint) = &self.checkpoint {
+            checkpoint.check()?;
+        }
+        if let (Some(a), Some(Some(b))) = (&self.developer_id, &self.expected.developer_id) {
+            if a != b {
+                return Err(Error::invalid_option("developerId", "differs from `expected.developerId`; give one of them"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What was asked. Each member has three states: absent (not told), `null` (asked without it), or the value asked with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
+pub struct Expected {
+    /// Start of the window, ISO 8601, inclusive.
+    #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    pub since: Option<Option<String>>,
+    /// End of the window, ISO 8601, inclusive.
+    #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    pub until: Option<Option<String>>,
+    /// Framework of a pack: `soc2`, `gdpr` or `all`; `null`: asked without, which the server answers with `all`.
+    #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    pub framework: Option<Option<String>>,
+    /// Agent filter of an export.
+    #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    pub agent_id: Option<Option<String>>,
+    /// Status filter of an export.
+    #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    pub status: Option<Option<String>>,
+    /// The developer whose chain it is.
+    #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    pub developer_id: Option<Option<String>>,
+}
+
+impl Expected {
+    /// Whether anything was told.
+    #[must_use]
+    pub fn is_untold(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        for (field, value) in [("expected.since", &self.since), ("expected.until", &self.until)] {
+            if let Some(Some(text)) = value {
+                if crate::instant::Instant::parse(text).is_none() {
+                    return Err(Error::invalid_option(
+                        field,
+                        format!("`{}` is no ISO 8601 timestamp such as `2026-01-01T00:00:00Z`", crate::report::quote(text)),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Keeps `null` apart from an absent member, which serde's own `Option` does not.
+fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::<String>::deserialize(from).map(Some)
+}

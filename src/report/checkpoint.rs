@@ -1,0 +1,82 @@
+//! What an auditor keeps, apart from the server, to notice a missing tail or a rewritten chain next time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::error::Error;
+use crate::instant::Instant;
+
+/// The schema name that every checkpoint carries.
+pub const CHECKPOINT_SCHEMA: &str = "grantex-compliance/checkpoint/1";
+
+/// The newest entry of a verified pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
+pub struct CheckpointHead {
+    /// Its `entryId`.
+    pub entry_id: String,
+    /// Its `hash`: 64 lower-case hex digits.
+    pub hash: String,
+    /// Its `timestamp`, as received.
+    pub timestamp: String,
+}
+
+/// The window that the pack was asked with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
+pub struct CheckpointWindow {
+    /// Its start; `null`: from the beginning.
+    pub since: Option<String>,
+    /// Its end; `null`: to the newest entry.
+    pub until: Option<String>,
+}
+
+/// A checkpoint. Whoever saves it may add members of their own, such as `savedAt`; they are kept and not judged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
+pub struct Checkpoint {
+    /// [`CHECKPOINT_SCHEMA`].
+    pub schema: String,
+    /// Whose chain it is.
+    pub developer_id: String,
+    /// Entries in the pack.
+    #[cfg_attr(feature = "schema", ts(type = "number"))]
+    pub entries: u64,
+    /// The newest of them.
+    pub head: CheckpointHead,
+    /// The pack's window.
+    pub window: CheckpointWindow,
+    /// SHA-256 of the pack's bytes, where it was computed.
+    pub document_sha256: Option<String>,
+    /// Members that were added by whoever saved it.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "schema", ts(skip), schemars(skip))]
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Checkpoint {
+    /// Checks what serde can't see.
+    ///
+    /// # Errors
+    /// `options.invalid`, naming the member: another schema, a hash that is not 64 lower-case hex digits, a timestamp that is none.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.schema != CHECKPOINT_SCHEMA {
+            return Err(Error::invalid_option("checkpoint.schema", format!("must be `{CHECKPOINT_SCHEMA}`")));
+        }
+        if Digest::from_hex(self.head.hash.as_bytes()).is_none() {
+            return Err(Error::invalid_option("checkpoint.head.hash", "must be 64 lower-case hex digits"));
+        }
+        for (field, text) in [
+            ("checkpoint.head.timestamp", Some(&self.head.timestamp)),
+            ("checkpoint.window.since", self.window.since.as_ref()),
+            ("checkpoint.window.until", self.window.until.as_ref()),
+        ] {
+            if text.is_some_and(|text| Instant::parse(text).is_none()) {
+                return Err(Error::invalid_option(field, "must be an ISO 8601 timestamp"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,37 @@
+//! Input quoted in a report: cut at a length, and made of characters only.
+
+use serde_json::Value;
+
+use crate::limits::MAX_QUOTED_UNITS;
+
+/// Text cut at [`MAX_QUOTED_UNITS`] UTF-16 units, never inside a character.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    let mut units = 0;
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        units += c.len_utf16();
+        if units > MAX_QUOTED_UNITS {
+            end = at;
+            break;
+        }
+    }
+    text.get(..end).unwrap_or_default().to_owned()
+}
+
+/// The text of a JSON string literal (with its quotation marks), decoded and cut. A lone surrogate is written as its escape.
+#[must_use]
+pub fn quote_bytes(literal: &[u8]) -> String {
+    quote(&crate::canonical::string::decode_lossless(literal))
+}
+
+/// A JSON value with every text in it cut.
+#[must_use]
+pub fn quote_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(quote(&text)),
+        Value::Array(items) => Value::Array(items.into_iter().map(quote_value).collect()),
+        Value::Object(members) => Value::Object(members.into_iter().map(|(k, v)| (quote(&k), quote_value(v))).collect()),
+        other => other,
+    }
+}
