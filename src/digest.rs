@@ -1,1 +1,135 @@
 //! SHA-256 (FIPS 180-4) and its strict hexadecimal form.
+
+use std::fmt;
+
+use sha2::Digest as _;
+
+/// A SHA-256 digest.
+///
+/// Equality is not constant-time: every digest here is public.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest made of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads exactly 64 lower-case hexadecimal digits; anything else is `None`.
+    #[must_use]
+    pub fn from_hex(text: &[u8]) -> Option<Self> {
+        let text: &[u8; 64] = text.try_into().ok()?;
+        let mut bytes = [0; 32];
+        let mut wrong = 0;
+        for (four, eight) in bytes.chunks_exact_mut(4).zip(text.chunks_exact(8)) {
+            let (value, bad) = eight_digits(u64::from_be_bytes(eight.try_into().ok()?));
+            four.copy_from_slice(&value.to_be_bytes());
+            wrong |= bad;
+        }
+        (wrong == 0).then_some(Self(bytes))
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        self.to_string()
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The first eight bytes, big-endian: enough to look a digest up, never enough to judge by.
+    #[must_use]
+    pub fn prefix(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+}
+
+/// A byte in each of eight places.
+const fn each(byte: u8) -> u64 {
+    u64::from_be_bytes([byte; 8])
+}
+
+/// The value of eight lower-case hexadecimal digits (first digit in the highest byte), and a second number that is
+/// zero only when all eight are such digits.
+fn eight_digits(text: u64) -> (u32, u64) {
+    // All sums stay within their byte, since the operands have no high bit: the top bit of each sum is "at least".
+    let low = text & each(0x7f);
+    let digit = low.wrapping_add(each(0x80 - b'0')) & !low.wrapping_add(each(0x80 - (b'9' + 1)));
+    let letter = low.wrapping_add(each(0x80 - b'a')) & !low.wrapping_add(each(0x80 - (b'f' + 1))) & each(0x80);
+    let wrong = (!(digit | letter) | text) & each(0x80);
+    // `0`…`9` end in their value, `a`…`f` in 1…6.
+    let nibbles = (text & each(0x0f)).wrapping_add((letter >> 7) * 9);
+    let bytes = (nibbles | nibbles >> 4) & 0x00ff_00ff_00ff_00ff;
+    let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
+    let [_, _, a, b, _, _, c, d] = pairs.to_be_bytes();
+    (u32::from_be_bytes([a, b, c, d]), wrong)
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map_or('0', |&d| char::from(d));
+        let mut text = String::with_capacity(64);
+        for byte in self.0 {
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 15));
+        }
+        f.pad(&text)
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The digest of one message.
+#[must_use]
+pub fn sha256(message: &[u8]) -> Digest {
+    Digest(sha2::Sha256::digest(message).into())
+}
+
+/// SHA-256 of a message that arrives in pieces.
+#[derive(Clone, Debug, Default)]
+pub struct Sha256(sha2::Sha256);
+
+impl Sha256 {
+    /// A hasher that has seen nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next bytes of the message.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes taken.
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+/// Appends the digests of the messages `arena[start..end]`, in the order of `ranges`.
+///
+/// A range that is not within the arena counts as the empty message.
+pub fn sha256_many(arena: &[u8], ranges: &[(u32, u32)], out: &mut Vec<Digest>) {
+    out.extend(ranges.iter().map(|&range| sha256(message(arena, range))));
+}
+
+fn message(arena: &[u8], (start, end): (u32, u32)) -> &[u8] {
+    match (usize::try_from(start), usize::try_from(end)) {
+        (Ok(start), Ok(end)) => arena.get(start..end).unwrap_or_default(),
+        _ => &[],
+    }
+}

@@ -1,1 +1,115 @@
-//! Numbers.
+//! JSON number literals as JavaScript reads and writes them.
+//!
+//! A literal has been admitted: it is a number of RFC 8259 §6. For anything else the answers here mean nothing, but nothing
+//! panics.
+
+use super::{Matches, Sink};
+
+/// How a literal's decimal value relates to the number that JavaScript writes for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberFidelity {
+    /// The same value, however it was spelled.
+    Exact,
+    /// Another value: the literal has digits that a double does not keep.
+    Imprecise,
+    /// Beyond a double's range: JavaScript reads an infinity and writes `null`.
+    Overflow,
+}
+
+/// Writes what `JSON.stringify(JSON.parse(literal))` gives (ECMA-262 §6.1.6.1.20, `Number::toString`).
+pub fn write_number(raw: &[u8], out: &mut impl Sink) -> NumberFidelity {
+    let value = to_double(raw);
+    if !value.is_finite() {
+        out.put(b"null");
+        return NumberFidelity::Overflow;
+    }
+    let mut buffer = ryu_js::Buffer::new();
+    let written = buffer.format_finite(value).as_bytes();
+    out.put(written);
+    if Decimal::read(raw) == Decimal::read(written) { NumberFidelity::Exact } else { NumberFidelity::Imprecise }
+}
+
+/// Whether [`write_number`] gives the literal's own bytes.
+#[must_use]
+pub fn is_canonical_number(raw: &[u8]) -> bool {
+    let mut same = Matches::new(raw);
+    write_number(raw, &mut same);
+    same.complete()
+}
+
+fn to_double(raw: &[u8]) -> f64 {
+    std::str::from_utf8(raw).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
+}
+
+/// A decimal number as the digits from its first other than zero on, and the place of its point relative to that digit.
+#[derive(Clone, Copy)]
+struct Decimal<'a> {
+    negative: bool,
+    /// Starts with a digit other than zero; may hold one point. Empty for zero.
+    digits: &'a [u8],
+    /// The value is 0.DIGITS × 10^point.
+    point: i64,
+}
+
+impl<'a> Decimal<'a> {
+    fn read(raw: &'a [u8]) -> Self {
+        let (negative, raw) = match raw.strip_prefix(b"-") {
+            Some(rest) => (true, rest),
+            None => (false, raw),
+        };
+        let mut parts = raw.splitn(2, |byte| matches!(byte, b'e' | b'E'));
+        let mantissa = parts.next().unwrap_or_default();
+        let exponent = parts.next().map_or(0, exponent);
+        let first = mantissa.iter().position(|byte| matches!(byte, b'1'..=b'9'));
+        let Some(digits) = first.and_then(|first| mantissa.get(first..)) else {
+            return Self { negative, digits: &[], point: 0 };
+        };
+        let before_point = mantissa.iter().position(|&byte| byte == b'.').unwrap_or(mantissa.len());
+        let before_digits = mantissa.len() - digits.len();
+        // With the first digit behind the point, the point itself is no place.
+        let places = distance(before_point) - distance(before_digits) + i64::from(before_digits > before_point);
+        Self { negative, digits, point: exponent.saturating_add(places) }
+    }
+
+    fn digits(self) -> impl Iterator<Item = u8> {
+        self.digits.iter().copied().filter(|byte| *byte != b'.')
+    }
+}
+
+impl PartialEq for Decimal<'_> {
+    /// The same value.
+    fn eq(&self, other: &Self) -> bool {
+        if self.digits.is_empty() || other.digits.is_empty() {
+            return self.digits.is_empty() && other.digits.is_empty();
+        }
+        if self.negative != other.negative || self.point != other.point {
+            return false;
+        }
+        let (mut a, mut b) = (self.digits(), other.digits());
+        loop {
+            match (a.next(), b.next()) {
+                (None, None) => return true,
+                (a, b) if a.unwrap_or(b'0') != b.unwrap_or(b'0') => return false,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn distance(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX / 4)
+}
+
+/// The exponent of a literal. Far beyond any literal's length it stops growing, so sums with a length stay exact or far out.
+fn exponent(text: &[u8]) -> i64 {
+    const ENOUGH: i64 = 1 << 60;
+    let (negative, digits) = match text.split_first() {
+        Some((b'-', rest)) => (true, rest),
+        Some((b'+', rest)) => (false, rest),
+        _ => (false, text),
+    };
+    let size = digits.iter().fold(0_i64, |value, digit| {
+        if value >= ENOUGH / 16 { ENOUGH } else { value * 10 + i64::from(digit.wrapping_sub(b'0')) }
+    });
+    if negative { -size } else { size }
+}
