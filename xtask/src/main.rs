@@ -1,2 +1,112 @@
-//! The commands of the README.
-fn main() {}
+//! The commands of the README: `cargo xtask <command>`.
+//!
+//! Everything that they need and the machine lacks is set up on the way: below `target/tools` where that is possible,
+//! as Debian packages (only as root) where it is not.
+
+mod browsers;
+mod build;
+mod demo;
+mod package;
+mod process;
+mod project;
+mod serve;
+mod system;
+mod tally;
+mod test;
+mod toolchain;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+
+struct Command {
+    name: &'static str,
+    usage: &'static str,
+    summary: &'static str,
+    run: fn(&Project, &[String]) -> Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "demo",
+        usage: "",
+        summary: "build, then verify an intact, a tampered and a shortened pack on the command line",
+        run: |project, arguments| {
+            no_arguments("demo", arguments)?;
+            demo::demo(project)
+        },
+    },
+    Command {
+        name: "serve",
+        usage: "[--port N]",
+        summary: "serve the verification page to this machine",
+        run: serve::serve,
+    },
+    Command {
+        name: "build",
+        usage: "",
+        summary: "compile the crate to WebAssembly and leave a working npm package in pkg/",
+        run: |project, arguments| {
+            no_arguments("build", arguments)?;
+            build::build(project)
+        },
+    },
+    Command {
+        name: "test",
+        usage: "[--only STEP[,STEP]]",
+        summary: "run every check, in Rust, in Node and in three browser engines",
+        run: test::test,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((name, rest)) = arguments.split_first() else {
+        print_help();
+        return Ok(());
+    };
+    if matches!(name.as_str(), "help" | "--help" | "-h") || rest.iter().any(|word| word == "--help")
+    {
+        print_help();
+        return Ok(());
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        print_help();
+        bail!("there is no command `{name}`");
+    };
+    (command.run)(&Project::locate()?, rest)
+}
+
+fn no_arguments(name: &str, arguments: &[String]) -> Result<()> {
+    match arguments.first() {
+        None => Ok(()),
+        Some(extra) => bail!("`cargo xtask {name}` takes no arguments (found `{extra}`)"),
+    }
+}
+
+fn print_help() {
+    println!("usage: cargo xtask <command>\n");
+    for command in COMMANDS {
+        println!(
+            "  {:<6} {:<22} {}",
+            command.name, command.usage, command.summary
+        );
+    }
+    println!("\nsteps of `test`: {}", test::step_names().join(", "));
+    println!(
+        "ENGINES=chrome,firefox,webkit chooses the browser engines for `test`; all three are the default"
+    );
+}

@@ -1,0 +1,81 @@
+//! `cargo xtask build`: from the crate to a working `pkg/`.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process::run;
+use crate::project::{Project, STEM};
+use crate::toolchain::{TARGET, WasmToolchain};
+use crate::tools;
+
+/// What rustc and wasm-bindgen use in the wasm, and every engine that we support understands.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+pub(crate) fn build(project: &Project) -> Result<()> {
+    tools::need_node()?;
+    let toolchain = WasmToolchain::ensure(project)?;
+    let wasm_bindgen = tools::wasm_bindgen(project)?;
+    let wasm_opt = tools::wasm_opt(project)?;
+
+    run(toolchain
+        .cargo(project, "build")
+        .args([
+            "--package",
+            "grantex-compliance",
+            "--lib",
+            "--features",
+            "wasm",
+        ])
+        .args(["--target", TARGET, "--release"]))?;
+    let compiled = project
+        .target()
+        .join(TARGET)
+        .join("release")
+        .join(STEM)
+        .with_extension("wasm");
+
+    // A folder of its own inside the package: wiped, so that nothing of an older build is shipped.
+    let folder = project.package().join("wasm");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    run(Command::new(&wasm_bindgen)
+        .args(["--target", "web", "--omit-default-module-path"])
+        .args(["--out-name", STEM, "--out-dir"])
+        .arg(&folder)
+        .arg(&compiled))?;
+
+    let wasm = folder.join(format!("{STEM}_bg.wasm"));
+    run(Command::new("node")
+        .arg(&wasm_opt)
+        .arg("-O3")
+        .args(WASM_FEATURES)
+        .arg(&wasm)
+        .arg("-o")
+        .arg(&wasm))?;
+
+    run(Command::new("node")
+        .arg(project.root().join("xtask/scripts/inline.mjs"))
+        .arg(&wasm)
+        .arg(folder.join("inline.js")))
+    .context("the wasm could not be inlined")
+}
+
+/// Builds only when there is no build.
+pub(crate) fn build_if_missing(project: &Project) -> Result<()> {
+    if project.package().join("wasm/inline.js").exists() {
+        return Ok(());
+    }
+    build(project)
+}
