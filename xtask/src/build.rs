@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::process::run;
 use crate::project::{Project, STEM};
@@ -66,15 +66,13 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         .arg(&wasm))?;
 
     run(Command::new("node")
-        .arg(project.root().join("xtask/scripts/inline.mjs"))
-        .arg(&wasm)
-        .arg(folder.join("inline.js")))
-    .context("the wasm could not be inlined")
+        .arg(project.root().join("xtask/scripts/describe-wasm.mjs"))
+        .arg(&wasm))
 }
 
 /// Builds only when there is no build.
 pub(crate) fn build_if_missing(project: &Project) -> Result<()> {
-    if project.package().join("wasm/inline.js").exists() {
+    if project.package().join("wasm/integrity.js").exists() {
         return Ok(());
     }
     build(project)
