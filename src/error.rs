@@ -50,6 +50,16 @@ pub enum ErrorKind {
         /// Its name.
         member: &'static str,
     },
+    /// A member stands twice in one object; two readers would see two documents.
+    DuplicateMember {
+        /// Its name.
+        member: String,
+    },
+    /// A member has the right type, but not a value that makes sense.
+    Unacceptable {
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Nesting deeper than [`limits::MAX_DEPTH`](crate::limits::MAX_DEPTH) outside the entries.
     TooDeep,
     /// A part other than an entry is larger than its cap.
@@ -87,6 +97,8 @@ impl ErrorKind {
             Self::SnakeCase { .. } => "document.snake-case",
             Self::WrongType { .. } => "document.wrong-type",
             Self::MissingMember { .. } => "document.missing-member",
+            Self::DuplicateMember { .. } => "document.duplicate-member",
+            Self::Unacceptable { .. } => "document.unacceptable",
             Self::TooDeep => "document.too-deep",
             Self::TooLarge { .. } => "document.too-large",
             Self::InvalidOption { .. } => "options.invalid",
@@ -119,6 +131,8 @@ impl fmt::Display for ErrorKind {
             ),
             Self::WrongType { expected } => write!(f, "wrong type: expected {expected}"),
             Self::MissingMember { member } => write!(f, "the required member `{member}` is missing"),
+            Self::DuplicateMember { member } => write!(f, "the member `{member}` stands twice in one object"),
+            Self::Unacceptable { problem } => f.write_str(problem),
             Self::TooDeep => write!(f, "nested deeper than {} levels", crate::limits::MAX_DEPTH),
             Self::TooLarge { limit } => write!(f, "this part is larger than {limit} bytes"),
             Self::InvalidOption { field, problem } => write!(f, "`{field}`: {problem}"),

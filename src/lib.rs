@@ -11,6 +11,9 @@ pub mod limits;
 pub mod models;
 pub mod options;
 pub mod report;
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub mod schema;
 
 pub use error::{Error, ErrorKind, Position};
 pub use options::{Expected, VerifyOptions};

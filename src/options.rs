@@ -26,6 +26,17 @@ pub struct VerifyOptions {
 }
 
 impl VerifyOptions {
+    /// The options that a caller gave as JSON.
+    ///
+    /// # Errors
+    /// `options.invalid`, naming the member as the caller wrote it, as [`VerifyOptions::check`]; also for an unknown member or
+    /// one of another type.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        let options: Self = crate::models::options_from_slice(bytes)?;
+        options.check()?;
+        Ok(options)
+    }
+
     /// Findings to keep.
     #[must_use]
     pub fn finding_cap(&self) -> usize {

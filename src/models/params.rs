@@ -1,0 +1,303 @@
+//! What may be asked: the parameters of the four routes, checked when they are built.
+//!
+//! The server answers a malformed timestamp with an internal error, and repeats an unknown framework without a word;
+//! so both are refused here, before anything is sent.
+//!
+//! ```
+//! use grantex_compliance::models::{EvidencePackParams, Params};
+//!
+//! let params = EvidencePackParams::builder().framework("soc2").since("2026-01-01T00:00:00Z").build()?;
+//! assert_eq!(params.query(), [("since", "2026-01-01T00:00:00Z"), ("framework", "soc2")]);
+//!
+//! let error = EvidencePackParams::builder().since("yesterday").build().unwrap_err();
+//! assert_eq!(error.code(), "options.invalid");
+//! assert!(error.to_string().starts_with("`since`: "));
+//! # Ok::<(), grantex_compliance::Error>(())
+//! ```
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::audit_entry::AuditStatus;
+use super::grant::GrantStatus;
+use super::pack::Framework;
+use crate::error::Error;
+use crate::instant::Instant;
+use crate::options::Expected;
+use crate::report::quote;
+
+/// Parameters of one route. Every value of such a type has been checked.
+pub trait Params: sealed::Unchecked {
+    /// The parameters that a caller gave as JSON, such as `{"since":"2026-01-01T00:00:00Z"}`. A `null` counts as absent.
+    ///
+    /// # Errors
+    /// `options.invalid`, naming the parameter as the caller wrote it: one that the route does not know, of another type, or
+    /// with a value that is not acceptable.
+    fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        super::options_with(bytes, Self::read)?.checked()
+    }
+
+    /// The query of the URL, in a fixed order, not yet percent-encoded. Absent parameters are left out.
+    #[must_use]
+    fn query(&self) -> Vec<(&'static str, &str)> {
+        self.pairs().into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    /// The same parameters as what the answer is to be held against.
+    #[must_use]
+    fn expected(&self) -> Expected {
+        let mut expected = Expected::default();
+        for (name, value) in self.pairs() {
+            let told = Some(value.map(str::to_owned));
+            match name {
+                "since" => expected.since = told,
+                "until" => expected.until = told,
+                "framework" => expected.framework = told,
+                "agentId" => expected.agent_id = told,
+                "status" => expected.status = told,
+                _ => {}
+            }
+        }
+        expected
+    }
+}
+
+mod sealed {
+    use super::{Deserializer, Error};
+
+    /// What only this module may do with parameters: hold them before they are checked.
+    pub trait Unchecked: Sized + Default {
+        /// Reads without a check.
+        fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+        /// Every parameter of the route, in the order of the query.
+        fn pairs(&self) -> Vec<(&'static str, Option<&str>)>;
+        /// The window's two ends, to be set.
+        fn window_mut(&mut self) -> (&mut Option<String>, &mut Option<String>);
+        /// Checks all of it.
+        fn checked(self) -> Result<Self, Error>;
+    }
+}
+
+/// Collects parameters; [`Builder::build`] checks them.
+#[derive(Debug, Clone)]
+pub struct Builder<P>(P);
+
+impl<P: Params> Builder<P> {
+    /// Start of the window, ISO 8601, inclusive.
+    #[must_use]
+    pub fn since(mut self, since: impl Into<String>) -> Self {
+        *self.0.window_mut().0 = Some(since.into());
+        self
+    }
+
+    /// End of the window, ISO 8601, inclusive.
+    #[must_use]
+    pub fn until(mut self, until: impl Into<String>) -> Self {
+        *self.0.window_mut().1 = Some(until.into());
+        self
+    }
+
+    /// The parameters, checked.
+    ///
+    /// # Errors
+    /// `options.invalid`, naming the parameter: a timestamp that is none, `since` later than `until`, a framework or status
+    /// that the API does not know, an empty agent id.
+    pub fn build(self) -> Result<P, Error> {
+        self.0.checked()
+    }
+}
+
+impl Builder<ComplianceExportGrantsParams> {
+    /// Only grants of this status: `active`, `revoked` or `expired`.
+    #[must_use]
+    pub fn status(mut self, status: impl Into<GrantStatus>) -> Self {
+        self.0.status = Some(status.into());
+        self
+    }
+}
+
+impl Builder<ComplianceExportAuditParams> {
+    /// Only entries of this agent.
+    #[must_use]
+    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
+        self.0.agent_id = Some(agent_id.into());
+        self
+    }
+
+    /// Only entries of this status: `success`, `failure` or `blocked`.
+    #[must_use]
+    pub fn status(mut self, status: impl Into<AuditStatus>) -> Self {
+        self.0.status = Some(status.into());
+        self
+    }
+}
+
+impl Builder<EvidencePackParams> {
+    /// The framework: `soc2`, `gdpr` or `all`. Without it the server takes `all`.
+    #[must_use]
+    pub fn framework(mut self, framework: impl Into<Framework>) -> Self {
+        self.0.framework = Some(framework.into());
+        self
+    }
+}
+
+/// Declares the parameters of one route: the window, and what else it takes.
+macro_rules! params {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident, $check:expr, { $($(#[doc = $field_doc:literal])+ $(#[ts($($ts:tt)+)])? $field:ident: $type:ty = $wire:literal),* $(,)? }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        // `remote` makes the derived code plain functions, so that the traits below can check what it read.
+        #[serde(rename_all = "camelCase", deny_unknown_fields, default, remote = "Self")]
+        #[cfg_attr(feature = "schema", derive(ts_rs::TS), ts(optional_fields))]
+        pub struct $name {
+            /// Start of the window, ISO 8601, inclusive.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            since: Option<String>,
+            /// End of the window, ISO 8601, inclusive.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            until: Option<String>,
+            $(
+                $(#[doc = $field_doc])+
+                #[serde(skip_serializing_if = "Option::is_none")]
+                $(#[cfg_attr(feature = "schema", ts($($ts)+))])?
+                $field: Option<$type>,
+            )*
+        }
+
+        impl $name {
+            /// A builder without any parameter.
+            #[must_use]
+            pub fn builder() -> Builder<Self> {
+                Builder(Self::default())
+            }
+
+            /// Start of the window, as given.
+            #[must_use]
+            pub fn since(&self) -> Option<&str> {
+                self.since.as_deref()
+            }
+
+            /// End of the window, as given.
+            #[must_use]
+            pub fn until(&self) -> Option<&str> {
+                self.until.as_deref()
+            }
+
+            $(
+                $(#[doc = $field_doc])+
+                #[must_use]
+                pub fn $field(&self) -> Option<&str> {
+                    self.$field.as_ref().map(AsRef::as_ref)
+                }
+            )*
+        }
+
+        impl Params for $name {}
+
+        impl sealed::Unchecked for $name {
+            fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Self::deserialize(from)
+            }
+
+            fn pairs(&self) -> Vec<(&'static str, Option<&str>)> {
+                vec![
+                    ("since", self.since.as_deref()),
+                    ("until", self.until.as_deref()),
+                    $(($wire, self.$field.as_ref().map(AsRef::as_ref)),)*
+                ]
+            }
+
+            fn window_mut(&mut self) -> (&mut Option<String>, &mut Option<String>) {
+                (&mut self.since, &mut self.until)
+            }
+
+            fn checked(self) -> Result<Self, Error> {
+                check_window(self.since.as_deref(), self.until.as_deref())?;
+                let check: fn(&Self) -> Result<(), Error> = $check;
+                check(&self)?;
+                Ok(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                sealed::Unchecked::checked(Self::deserialize(from)?).map_err(D::Error::custom)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, to)
+            }
+        }
+    };
+}
+
+params! {
+    /// Parameters of `GET /v1/compliance/summary`.
+    ComplianceSummaryParams, |_| Ok(()), {}
+}
+
+params! {
+    /// Parameters of `GET /v1/compliance/export/grants`.
+    ComplianceExportGrantsParams, |params| check_known("status", params.status.as_ref(), GrantStatus::KNOWN), {
+        /// Only grants of this status.
+        #[ts(as = "Option<crate::schema::Known<GrantStatus>>")]
+        status: GrantStatus = "status",
+    }
+}
+
+params! {
+    /// Parameters of `GET /v1/compliance/export/audit`.
+    ComplianceExportAuditParams, |params| {
+        if params.agent_id.as_ref().is_some_and(|id| id.trim().is_empty()) {
+            return Err(Error::invalid_option("agentId", "is empty; leave it out to ask for every agent"));
+        }
+        check_known("status", params.status.as_ref(), AuditStatus::KNOWN)
+    }, {
+        /// Only entries of this agent.
+        agent_id: String = "agentId",
+        /// Only entries of this status.
+        #[ts(as = "Option<crate::schema::Known<AuditStatus>>")]
+        status: AuditStatus = "status",
+    }
+}
+
+params! {
+    /// Parameters of `GET /v1/compliance/evidence-pack`.
+    EvidencePackParams, |params| check_known("framework", params.framework.as_ref(), Framework::KNOWN), {
+        /// The framework; without it the server takes `all`.
+        #[ts(as = "Option<crate::schema::Known<Framework>>")]
+        framework: Framework = "framework",
+    }
+}
+
+fn check_window(since: Option<&str>, until: Option<&str>) -> Result<(), Error> {
+    let since = since.map(|text| instant("since", text)).transpose()?;
+    let until = until.map(|text| instant("until", text)).transpose()?;
+    match (since, until) {
+        (Some(since), Some(until)) if since > until => Err(Error::invalid_option("since", "is later than `until`")),
+        _ => Ok(()),
+    }
+}
+
+fn instant(field: &'static str, text: &str) -> Result<Instant, Error> {
+    Instant::parse(text).ok_or_else(|| {
+        let problem = format!("`{}` is no ISO 8601 timestamp such as `2026-01-01T00:00:00Z`", quote(text));
+        Error::invalid_option(field, problem)
+    })
+}
+
+fn check_known<T: AsRef<str>>(field: &'static str, value: Option<&T>, known: &[&str]) -> Result<(), Error> {
+    match value {
+        Some(value) if !known.contains(&value.as_ref()) => {
+            let listed: Vec<String> = known.iter().map(|text| format!("`{text}`")).collect();
+            let problem = format!("`{}` is not one of {}", quote(value.as_ref()), listed.join(", "));
+            Err(Error::invalid_option(field, problem))
+        }
+        _ => Ok(()),
+    }
+}
