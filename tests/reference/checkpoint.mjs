@@ -1,0 +1,65 @@
+/** The caller's checkpoint against the document, and the checkpoint to keep for next time. */
+import { compareInstants, instant } from './time.mjs';
+import { quote } from './text.mjs';
+import { newestRow } from './order.mjs';
+
+/** @returns {'anchored'|'unanchored'} */
+export function judgeCheckpoint(document, { rows, single, sequence }, { checkpoint, expected }, window, developerId, findings) {
+  if (checkpoint === null) {
+    findings.notChecked('checkpoint');
+    return 'unanchored';
+  }
+  const mismatch = (values, where) => {
+    findings.add('checkpoint', { code: 'checkpoint.mismatch', severity: 'error', ...values }, where);
+    return 'unanchored';
+  };
+  const { head } = checkpoint;
+  if (developerId !== null && developerId !== checkpoint.developerId) {
+    return mismatch({ expected: checkpoint.developerId, actual: developerId });
+  }
+  const found = single.find((row) => row.entryId === head.entryId);
+  if (found !== undefined) {
+    if (found.hash !== head.hash) return mismatch({ expected: head.hash, actual: found.hash }, { row: found, path: ['hash'] });
+    if (!found.content?.ok) {
+      findings.notEstablished('checkpoint');
+      return 'unanchored';
+    }
+    const windowed = window.since.claimed || (checkpoint.window?.since ?? null) !== null;
+    if (!windowed && !ordinalFits(found, single, checkpoint.entries)) return mismatch({}, { row: found });
+    return 'anchored';
+  }
+  if (sequence.length > 0 && sequence[0].prevHash === head.hash) return 'anchored'; // the document continues it
+  const at = instant(head.timestamp);
+  const excluded = (window.since.at !== null && compareInstants(at, window.since.at) < 0)
+    || (window.until.at !== null && compareInstants(at, window.until.at) > 0);
+  const filtered = document.kind === 'audit-export' && !(expected?.agentId === null && expected?.status === null);
+  if (excluded || filtered) {
+    findings.add('checkpoint', { code: 'checkpoint.not-covered', severity: 'warning' });
+    findings.notEstablished('checkpoint');
+    return 'unanchored';
+  }
+  return mismatch({ expected: head.hash });
+}
+
+/**
+ * The head's place must be the number of entries that the checkpoint counted. Rows of the head's own millisecond may
+ * have been stored later with a smaller id, so within it any place fits.
+ */
+function ordinalFits(head, single, entries) {
+  const timed = single.filter((row) => row.instant);
+  const before = timed.filter((row) => compareInstants(row.instant, head.instant) < 0).length;
+  const upTo = timed.filter((row) => compareInstants(row.instant, head.instant) <= 0).length;
+  return entries > before && entries <= upTo;
+}
+
+/** Only an intact report gives a checkpoint, and only of a chain without a filter. */
+export function nextCheckpoint(document, rows, { expected }, window, verdict, developerId) {
+  const filtered = typeof expected?.agentId === 'string' || typeof expected?.status === 'string';
+  const head = newestRow(rows);
+  if (verdict !== 'intact' || filtered || head === null || developerId === null) return null;
+  return {
+    schema: 'grantex-compliance/checkpoint/1', developerId: quote(developerId), entries: rows.length,
+    head: { entryId: quote(head.entryId), hash: head.hash, timestamp: quote(head.timestamp) },
+    window: { since: window.since.text, until: window.until.text }, documentSha256: null,
+  };
+}
