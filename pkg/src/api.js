@@ -1,0 +1,22 @@
+/** The package's functions over one way of getting at the module. Each entry makes its own. */
+
+import { explainWith } from './explain.js';
+import { Engine } from './load.js';
+import { verifyWith } from './verify.js';
+
+/** @param {import('./load.js').Entry} entry */
+export function createApi(entry) {
+  const engine = new Engine(entry);
+  return {
+    /** @param {Parameters<Engine['init']>[0]} [given] */
+    init: (given) => engine.init(given),
+    /** @param {unknown} input @param {unknown} [options] */
+    verifyEvidencePack: (input, options) => verifyWith(engine, 'evidence-pack', input, options),
+    /** @param {unknown} input @param {unknown} [options] */
+    verifyAuditExport: (input, options) => verifyWith(engine, 'audit-export', input, options),
+    /** @param {unknown} input @param {unknown} [options] */
+    verifyDocument: (input, options) => verifyWith(engine, null, input, options),
+    /** @param {unknown} input */
+    explainEntry: (input) => explainWith(engine, input),
+  };
+}

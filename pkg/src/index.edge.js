@@ -1,0 +1,9 @@
+/** Edge functions of the Vercel kind: the module is imported as one, with the mark that their bundlers ask for. */
+
+import module from '../wasm/grantex_compliance_bg.wasm?module';
+import { createApi } from './api.js';
+
+const entry = { module: () => module, advice: () => '', spawn: null, spawnFrom: null, prefersWorker: () => false };
+
+export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry } = /* @__PURE__ */ createApi(entry);
+export { GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from './errors.js';

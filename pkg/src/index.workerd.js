@@ -1,0 +1,9 @@
+/** Cloudflare Workers: bytes may not be compiled there, so the module is imported as one. */
+
+import module from '../wasm/grantex_compliance_bg.wasm';
+import { createApi } from './api.js';
+
+const entry = { module: () => module, advice: () => '', spawn: null, spawnFrom: null, prefersWorker: () => false };
+
+export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry } = /* @__PURE__ */ createApi(entry);
+export { GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from './errors.js';

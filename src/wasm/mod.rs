@@ -1,0 +1,111 @@
+//! The JavaScript surface: bytes and JSON in, JSON out. No decision is made here.
+//!
+//! Options and reports cross as JSON text rather than as object graphs: the host's own `JSON.parse` makes plain objects
+//! of them in one step, numbers beyond 2^53 and members called `__proto__` included, which a conversion member by
+//! member refuses or mistakes. Errors cross the same way, as a thrown string; whatever else is thrown is a trap.
+
+mod failure;
+
+use wasm_bindgen::prelude::*;
+
+use crate::verify::{Progress, Verifier};
+use failure::Failure;
+
+/// One verification: `push` the document's bytes in order, then `finish`.
+#[derive(Debug)]
+#[wasm_bindgen]
+pub struct WasmVerifier {
+    /// Gone once finished or failed.
+    verifier: Option<Verifier>,
+    progress: Progress,
+}
+
+#[wasm_bindgen]
+impl WasmVerifier {
+    /// Begins a verification with `VerifyOptions` as JSON.
+    ///
+    /// # Errors
+    /// `options.invalid` for options that can't be read or make no sense.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> Result<Self, JsValue> {
+        let options = serde_json::from_str(options).map_err(|error| Failure::of_options(&error))?;
+        let verifier = Verifier::new(options).map_err(thrown)?;
+        let progress = verifier.progress();
+        Ok(Self { verifier: Some(verifier), progress })
+    }
+
+    /// Takes the next bytes of the document.
+    ///
+    /// # Errors
+    /// As the crate's `Verifier::push`; nothing more can be pushed then.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), JsValue> {
+        let Some(verifier) = &mut self.verifier else { return Err(Failure::finished().into()) };
+        let pushed = verifier.push(chunk);
+        self.progress = verifier.progress();
+        if let Err(error) = pushed {
+            self.verifier = None;
+            return Err(thrown(error));
+        }
+        Ok(())
+    }
+
+    /// Bytes taken so far.
+    #[must_use]
+    pub fn bytes(&self) -> f64 {
+        js_number(self.progress.bytes)
+    }
+
+    /// Entries read so far.
+    #[must_use]
+    pub fn entries(&self) -> f64 {
+        js_number(self.progress.entries)
+    }
+
+    /// Findings made so far.
+    #[must_use]
+    pub fn findings(&self) -> f64 {
+        js_number(self.progress.findings)
+    }
+
+    /// The report as JSON. The handle is of no further use, but still has to be freed.
+    ///
+    /// # Errors
+    /// As the crate's `Verifier::finish`.
+    pub fn finish(&mut self) -> Result<String, JsValue> {
+        let Some(verifier) = self.verifier.take() else { return Err(Failure::finished().into()) };
+        let report = verifier.finish().map_err(thrown)?;
+        to_json(&report)
+    }
+}
+
+/// One entry's members, its claimed hash and, for each format, the hashed text and its digest, as JSON.
+///
+/// # Errors
+/// As the crate's `explain_entry`.
+#[wasm_bindgen(js_name = explainEntry)]
+pub fn explain_entry(entry: &[u8]) -> Result<String, JsValue> {
+    let explanation = crate::explain_entry(entry).map_err(thrown)?;
+    to_json(&explanation)
+}
+
+/// The version of the crate that this module was built from.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String, JsValue> {
+    serde_json::to_string(value).map_err(|error| Failure::internal(&error).into())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` passes")]
+fn thrown(error: crate::Error) -> JsValue {
+    Failure::from(&error).into()
+}
+
+/// A counter as JavaScript has it.
+#[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "counters of bytes and entries stay below 2^53")]
+fn js_number(count: u64) -> f64 {
+    count as f64
+}
