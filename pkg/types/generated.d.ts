@@ -372,8 +372,8 @@ export type CheckpointWindow = {
 
 /** The whole answer. */
 export type Report = {
-  /** `REPORT_SCHEMA`. */
-  schema: string;
+  /** The name of this form: `grantex-compliance/report/1`. */
+  schema: "grantex-compliance/report/1";
   /** The answer. */
   verdict: Verdict;
   /** The checks that decided a verdict other than `intact`. */
@@ -443,7 +443,7 @@ export type ServerClaim = {
   agrees: boolean | null;
 };
 
-/** One check with its outcome. All of `CheckCode::ALL` are listed in every report. */
+/** One check with its outcome. Every report lists every check. */
 export type Check = {
   /** Which check. */
   code: CheckCode;
