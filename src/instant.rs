@@ -26,6 +26,12 @@ pub struct Instant {
 }
 
 impl Instant {
+    /// The instant that is this many milliseconds after 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Self {
+        Self { millis, sub: 0 }
+    }
+
     /// Reads `YYYY-MM-DDTHH:mm[:ss[.fraction]]` with `Z` or `±HH:mm`, or `YYYY-MM-DD`, which is its midnight in UTC.
     ///
     /// `t`, `z` and a space instead of `T` are read as RFC 3339 §5.6 allows. `None` for anything else: a date that is not in

@@ -3,14 +3,24 @@
 
 #![cfg_attr(not(test), warn(clippy::pedantic))]
 
+mod access;
 pub mod canonical;
+mod chain;
+mod checks;
+mod content;
 pub mod digest;
 pub mod error;
+mod examine;
 pub mod instant;
 pub mod limits;
 pub mod models;
 pub mod options;
+mod parts;
+mod preimage;
+mod reading;
 pub mod report;
+mod scan;
+mod verify;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub mod schema;
@@ -18,3 +28,4 @@ pub mod schema;
 pub use error::{Error, ErrorKind, Position};
 pub use options::{Expected, VerifyOptions};
 pub use report::{Checkpoint, Finding, Report, Verdict};
+pub use verify::{Progress, Verifier, verify};

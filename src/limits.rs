@@ -28,8 +28,8 @@ pub const MAX_QUOTED_UNITS: usize = 256;
 pub const MAX_LINK_BREAKS: usize = 1 << 16;
 
 /// Entries of one millisecond whose order is examined. A server appends to one chain in one transaction an
-/// entry, and none does so thousands of times in a millisecond.
-pub const MAX_MILLISECOND_GROUP: usize = 4_096;
+/// entry, and none does so a thousand times in a millisecond.
+pub const MAX_MILLISECOND_GROUP: usize = 1_024;
 
 /// Rows of busy milliseconds with a broken link that are kept for explanation: 64 bytes each.
 pub const MAX_GROUPED_ROWS: usize = 1 << 16;

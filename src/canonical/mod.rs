@@ -2,6 +2,7 @@
 
 pub mod number;
 pub mod string;
+pub(crate) mod write;
 
 use crate::digest::Sha256;
 
@@ -21,6 +22,14 @@ impl Sink for Sha256 {
     fn put(&mut self, bytes: &[u8]) {
         self.update(bytes);
     }
+}
+
+/// Takes bytes and keeps none, where only what a writer returns is wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Discard;
+
+impl Sink for Discard {
+    fn put(&mut self, _bytes: &[u8]) {}
 }
 
 /// Compares what is put with bytes that are already there.

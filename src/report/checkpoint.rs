@@ -37,7 +37,12 @@ pub struct CheckpointWindow {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Checkpoint {
-    /// [`CHECKPOINT_SCHEMA`].
+    /// The name of this form: `grantex-compliance/checkpoint/1`.
+    #[cfg_attr(
+        feature = "schema",
+        ts(type = "\"grantex-compliance/checkpoint/1\""),
+        schemars(extend("const" = CHECKPOINT_SCHEMA))
+    )]
     pub schema: String,
     /// Whose chain it is.
     pub developer_id: String,

@@ -6,13 +6,16 @@
 mod checkpoint;
 mod codes;
 mod finding;
+pub(crate) mod ledger;
+pub(crate) mod messages;
+pub(crate) mod notes;
 mod quote;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use checkpoint::{Checkpoint, CheckpointHead, CheckpointWindow};
+pub use checkpoint::{CHECKPOINT_SCHEMA, Checkpoint, CheckpointHead, CheckpointWindow};
 pub use codes::{Cause, CheckCode, FindingCode, LimitCode, Severity};
 pub use finding::{Finding, Param, Params};
 pub use quote::{quote, quote_bytes, quote_value};
@@ -70,7 +73,7 @@ pub enum Outcome {
     NotChecked,
 }
 
-/// One check with its outcome. All of [`CheckCode::ALL`] are listed in every report.
+/// One check with its outcome. Every report lists every check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Check {
@@ -307,7 +310,12 @@ fn is_zero(n: &u64) -> bool {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct Report {
-    /// [`REPORT_SCHEMA`].
+    /// The name of this form: `grantex-compliance/report/1`.
+    #[cfg_attr(
+        feature = "schema",
+        ts(type = "\"grantex-compliance/report/1\""),
+        schemars(extend("const" = REPORT_SCHEMA))
+    )]
     pub schema: String,
     /// The answer.
     pub verdict: Verdict,

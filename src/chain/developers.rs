@@ -1,0 +1,80 @@
+//! Whose chain each row belongs to.
+
+use crate::canonical::string::decode_lossless;
+use crate::digest::{Digest, sha256};
+use crate::limits::MAX_DEVELOPERS;
+use crate::report::quote;
+
+/// A row without a usable `developerId`.
+pub(crate) const NOBODY: u16 = u16::MAX;
+
+/// A row of a developer beyond the cap.
+pub(crate) const ANOTHER: u16 = u16::MAX - 1;
+
+/// The developers of a run, numbered as they come.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Developers {
+    known: Vec<(Digest, String)>,
+    /// The last literal and its number: nearly every row repeats it.
+    last: Option<(Vec<u8>, u16)>,
+}
+
+impl Developers {
+    /// The number of the developer whose literal this is.
+    #[inline]
+    pub(crate) fn number(&mut self, literal: Option<&[u8]>) -> u16 {
+        let Some(literal) = literal else { return NOBODY };
+        if let Some((last, number)) = &self.last {
+            if last == literal {
+                return *number;
+            }
+        }
+        let id = decode_lossless(literal);
+        let number = self.add(sha256(id.as_bytes()), || quote(&id));
+        self.last = Some((literal.to_vec(), number));
+        number
+    }
+
+    fn add(&mut self, digest: Digest, name: impl FnOnce() -> String) -> u16 {
+        let found = self.known.iter().position(|(known, _)| *known == digest);
+        let position = found.unwrap_or_else(|| {
+            if self.known.len() < MAX_DEVELOPERS {
+                self.known.push((digest, name()));
+                self.known.len() - 1
+            } else {
+                usize::MAX
+            }
+        });
+        u16::try_from(position).unwrap_or(ANOTHER)
+    }
+
+    /// The number of the developer with this id, where a row has it.
+    pub(crate) fn number_of(&self, id: &str) -> Option<u16> {
+        let digest = sha256(id.as_bytes());
+        let position = self.known.iter().position(|(known, _)| *known == digest)?;
+        u16::try_from(position).ok()
+    }
+
+    /// The quoted id of a number.
+    pub(crate) fn name(&self, number: u16) -> Option<&str> {
+        self.known.get(usize::from(number)).map(|(_, name)| name.as_str())
+    }
+
+    /// Adds those of the run that follows; tells their new numbers.
+    pub(crate) fn merge(&mut self, other: &Self) -> Renumbering {
+        Renumbering(other.known.iter().map(|(digest, name)| self.add(*digest, || name.clone())).collect())
+    }
+}
+
+/// The numbers of a merged run's developers.
+pub(crate) struct Renumbering(Vec<u16>);
+
+impl Renumbering {
+    /// The new number.
+    pub(crate) fn renumber(&self, number: u16) -> u16 {
+        match number {
+            NOBODY | ANOTHER => number,
+            _ => self.0.get(usize::from(number)).copied().unwrap_or(ANOTHER),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Look-ups among the rows by hash and by id: made only when something needs an explanation.
+
+use super::row::{IdForm, RowIndex, Rows};
+
+/// Rows by the hash they claim and by the hash they name.
+pub(crate) struct HashIndex<'a> {
+    rows: &'a Rows,
+    /// Rows with a claimed hash, by (its prefix, row).
+    by_claimed: Vec<RowIndex>,
+    /// Rows that name a hash, by (its prefix, row); no duplicates.
+    by_prev: Vec<RowIndex>,
+}
+
+impl<'a> HashIndex<'a> {
+    /// Indexes all rows; `is_duplicate` rows name nobody.
+    pub(crate) fn new(rows: &'a Rows, duplicates: &[RowIndex]) -> Self {
+        let numbered = || (0..).zip(rows.iter());
+        let mut by_claimed: Vec<RowIndex> = numbered().filter(|(_, row)| row.has_claimed()).map(|(i, _)| i).collect();
+        let mut by_prev: Vec<RowIndex> =
+            numbered().filter(|(i, row)| row.has_prev() && duplicates.binary_search(i).is_err()).map(|(i, _)| i).collect();
+        by_claimed.sort_unstable_by_key(|&i| (rows.get(i).map_or(0, |row| row.claimed), i));
+        by_prev.sort_unstable_by_key(|&i| (rows.get(i).map_or(0, |row| row.prev), i));
+        Self { rows, by_claimed, by_prev }
+    }
+
+    /// The first row with this hash.
+    pub(crate) fn row_with(&self, prefix: u64) -> Option<RowIndex> {
+        let claimed = |i: RowIndex| self.rows.get(i).map_or(0, |row| row.claimed);
+        let at = self.by_claimed.partition_point(|&i| claimed(i) < prefix);
+        self.by_claimed.get(at).copied().filter(|&i| claimed(i) == prefix)
+    }
+
+    /// The rows that name this hash, lowest first.
+    pub(crate) fn rows_naming(&self, prefix: u64) -> &[RowIndex] {
+        let named = |i: RowIndex| self.rows.get(i).map_or(0, |row| row.prev);
+        let from = self.by_prev.partition_point(|&i| named(i) < prefix);
+        let rest = self.by_prev.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|&i| named(i) == prefix)).unwrap_or_default()
+    }
+}
+
+/// The rows whose id stood before, ascending.
+pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<RowIndex> {
+    let key = |i: RowIndex| rows.get(i).map_or((0, super::row::IdKey::default()), |row| (form_number(row.id_form()), row.id));
+    // The server's ids ascend with time, so nearly always one look at each row is enough.
+    let ascending = (1..rows.len()).all(|i| key(i - 1) < key(i));
+    if ascending {
+        return Vec::new();
+    }
+    let mut order: Vec<RowIndex> =
+        (0..).zip(rows.iter()).filter(|(_, row)| row.id_form() != IdForm::None).map(|(i, _)| i).collect();
+    order.sort_unstable_by_key(|&i| (key(i), i));
+    let repeated = order.windows(2).filter_map(|pair| match *pair {
+        [a, b] if key(a) == key(b) => Some(b),
+        _ => None,
+    });
+    let mut duplicates: Vec<RowIndex> = repeated.collect();
+    duplicates.sort_unstable();
+    duplicates
+}
+
+fn form_number(form: IdForm) -> u8 {
+    match form {
+        IdForm::None => 0,
+        IdForm::Server => 1,
+        IdForm::Other => 2,
+    }
+}

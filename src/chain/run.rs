@@ -1,0 +1,427 @@
+//! A run of entries: the facts of consecutive rows, gathered one after the other or merged from two neighbouring runs.
+//!
+//! A run gathers; only [`classify`](super::classify) judges. Merging is associative: however a chain is cut, the merged
+//! run is the one that reading it whole gives.
+
+use std::collections::BTreeMap;
+
+use super::developers::Developers;
+use super::group::{Group, GroupRow, Groups, Named};
+use super::labels::Labels;
+use super::probe::Probe;
+use super::row::{ContentFact, IdForm, IdKey, LinkFact, Row, RowIndex, Rows};
+use crate::canonical::string::cmp_utf16;
+use crate::digest::Digest;
+use crate::instant::Instant;
+use crate::limits::MAX_LINK_BREAKS;
+use crate::reading::PrevHash;
+use crate::report::notes::Notes;
+
+/// A link that did not hold as the rows went by, with full hashes for the report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LinkBreak {
+    /// The row whose `prevHash` it is.
+    pub(crate) row: RowIndex,
+    /// The hash of the row before it.
+    pub(crate) expected: Option<Digest>,
+    /// What it names; `None`: null.
+    pub(crate) actual: Option<Digest>,
+}
+
+/// A content that did not verify, with full hashes for the report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ContentBreak {
+    /// The row.
+    pub(crate) row: RowIndex,
+    /// The hash it claims.
+    pub(crate) claimed: Option<Digest>,
+    /// Its digest under format C.
+    pub(crate) computed: Digest,
+}
+
+/// Asks whether an entry whose content failed verifies once its `prevHash` is this (`None`: null).
+pub(crate) type VerifiesAfter<'a> = &'a mut dyn FnMut(Option<&Digest>) -> bool;
+
+/// One row, as it goes by.
+pub(crate) struct Observed<'a> {
+    /// The facts that are kept; the link and the order are noted here.
+    pub(crate) row: Row,
+    /// Its claimed hash.
+    pub(crate) claimed: Option<Digest>,
+    /// Its `prevHash`.
+    pub(crate) prev: PrevHash,
+    /// Its timestamp.
+    pub(crate) instant: Option<Instant>,
+    /// Its `entryId` literal, where it is a string.
+    pub(crate) id: Option<&'a [u8]>,
+    /// Its `timestamp` literal, where it is a string.
+    pub(crate) timestamp: Option<&'a [u8]>,
+    /// Its `developerId` literal, where it is a string.
+    pub(crate) developer: Option<&'a [u8]>,
+    /// The whole entry, where its content failed.
+    pub(crate) failed: Option<FailedContent<'a>>,
+}
+
+/// What is known of a content that did not verify.
+pub(crate) struct FailedContent<'a> {
+    /// Its digest under format C.
+    pub(crate) computed: Digest,
+    /// Its digests under every format.
+    pub(crate) recomputed: Vec<Digest>,
+    /// The entry's bytes.
+    pub(crate) bytes: &'a [u8],
+    /// Tries another `prevHash`.
+    pub(crate) verifies_after: VerifiesAfter<'a>,
+}
+
+/// One end of a run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct End {
+    /// Its `entryId` literal.
+    pub(crate) id: Option<Vec<u8>>,
+    /// Its `timestamp` literal.
+    pub(crate) timestamp: Option<Vec<u8>>,
+    /// Its timestamp.
+    pub(crate) instant: Option<Instant>,
+    /// What it can be named by.
+    pub(crate) named: Named,
+    /// What it names.
+    pub(crate) prev: Option<PrevHash>,
+}
+
+/// The facts of consecutive rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) rows: Rows,
+    pub(crate) first: Option<End>,
+    pub(crate) last: Option<End>,
+    /// The first row's bytes, where its content failed: the row before may explain it.
+    first_failed: Option<Vec<u8>>,
+    pub(crate) link_breaks: Vec<LinkBreak>,
+    /// There were more than are kept.
+    pub(crate) link_breaks_overflowed: bool,
+    pub(crate) content_breaks: Vec<ContentBreak>,
+    /// The first group, once it is closed: the run before may hold its beginning.
+    head: Option<Group>,
+    /// The group that the last row is in.
+    open: Group,
+    groups: Groups,
+    pub(crate) developers: Developers,
+    pub(crate) labels: Labels,
+    pub(crate) notes: Notes,
+    pub(crate) by_status: BTreeMap<String, u64>,
+    pub(crate) reserialized: u64,
+    /// Entries without a `developerId`.
+    pub(crate) developer_missing: u64,
+    /// Members that no format hashes, by name.
+    pub(crate) unprotected: BTreeMap<String, u64>,
+    /// The lowest and the highest instant, with their rows.
+    pub(crate) earliest: Option<(Instant, RowIndex)>,
+    pub(crate) latest: Option<(Instant, RowIndex)>,
+    /// The checkpoint's head, where there is one to look for.
+    pub(crate) probe: Option<Probe>,
+    finding_cap: usize,
+}
+
+impl Run {
+    /// An empty run that keeps `finding_cap` findings of each severity and looks for a checkpoint's head.
+    pub(crate) fn new(finding_cap: usize, probe: Option<Probe>) -> Self {
+        Self {
+            rows: Rows::default(),
+            first: None,
+            last: None,
+            first_failed: None,
+            link_breaks: Vec::new(),
+            link_breaks_overflowed: false,
+            content_breaks: Vec::new(),
+            head: None,
+            open: Group::default(),
+            groups: Groups::default(),
+            developers: Developers::default(),
+            labels: Labels::default(),
+            notes: Notes::new(finding_cap),
+            by_status: BTreeMap::new(),
+            reserialized: 0,
+            developer_missing: 0,
+            unprotected: BTreeMap::new(),
+            earliest: None,
+            latest: None,
+            probe,
+            finding_cap,
+        }
+    }
+
+    /// Adds the next row.
+    pub(crate) fn observe(&mut self, mut seen: Observed<'_>) {
+        let index = self.rows.len();
+        let mut failed = seen.failed.take();
+        let link = match (&self.last, &mut failed) {
+            (None, _) => LinkFact::First,
+            (Some(last), Some(failed)) => link(&last.named, seen.prev, Some(&mut |before| (failed.verifies_after)(before))),
+            (Some(last), None) => link(&last.named, seen.prev, None),
+        };
+        seen.row.set_link(link);
+        let below = self.last.as_ref().is_some_and(|last| is_below(last, seen.instant, seen.id));
+        seen.row.set_below(below);
+        seen.row.developer = self.developers.number(seen.developer);
+        if link == LinkFact::Fails {
+            let expected = self.last.as_ref().and_then(|last| last.named.claimed);
+            self.add_link_break(LinkBreak { row: index, expected, actual: hash_of(seen.prev) });
+        }
+        let mut named = Named { claimed: seen.claimed, recomputed: Vec::new() };
+        if let Some(failed) = failed {
+            if index == 0 {
+                self.first_failed = Some(failed.bytes.to_vec());
+            }
+            if self.content_breaks.len() < self.finding_cap {
+                self.content_breaks.push(ContentBreak { row: index, claimed: seen.claimed, computed: failed.computed });
+            }
+            named.recomputed = failed.recomputed;
+        }
+        if let Some(probe) = &mut self.probe {
+            let verified = matches!(seen.row.content(), ContentFact::Verified(_));
+            probe.look(index, seen.claimed, (seen.row.id, seen.row.id_form()), verified);
+        }
+        self.note_time(seen.instant, index);
+        self.group(index, &named, seen.prev, link, seen.instant);
+        self.labels.add(index, &seen.row, seen.id, seen.timestamp);
+        self.end(index, named, &seen);
+        self.rows.push(seen.row);
+    }
+
+    /// Puts the row into its millisecond's group.
+    fn group(&mut self, row: RowIndex, named: &Named, prev: PrevHash, link: LinkFact, instant: Option<Instant>) {
+        let millis = instant.map(|instant| instant.millis());
+        let holds = matches!(link, LinkFact::Holds | LinkFact::First);
+        if row == 0 || millis.is_none() || millis != self.open.millis {
+            let before = self.last.as_ref().map(|last| last.named.clone());
+            let closed = core::mem::replace(&mut self.open, Group { millis, before, ..Group::default() });
+            if row > 0 {
+                self.close(closed, prev, !holds);
+            }
+        }
+        self.open.push(GroupRow { row, named: named.clone(), prev, holds });
+    }
+
+    /// A group ended; the row after it names `after`.
+    fn close(&mut self, mut group: Group, after: PrevHash, breaks: bool) {
+        group.after = Some(after);
+        group.has_break |= breaks;
+        if self.head.is_none() {
+            self.head = Some(group);
+        } else {
+            self.groups.keep(group);
+        }
+    }
+
+    fn end(&mut self, index: RowIndex, named: Named, seen: &Observed<'_>) {
+        let last = self.last.get_or_insert_with(End::default);
+        copy_literal(&mut last.id, seen.id);
+        copy_literal(&mut last.timestamp, seen.timestamp);
+        last.instant = seen.instant;
+        last.named = named;
+        last.prev = Some(seen.prev);
+        if index == 0 {
+            self.first = self.last.clone();
+        }
+    }
+
+    fn note_time(&mut self, instant: Option<Instant>, row: RowIndex) {
+        let Some(instant) = instant else { return };
+        if self.earliest.is_none_or(|(earliest, _)| instant < earliest) {
+            self.earliest = Some((instant, row));
+        }
+        if self.latest.is_none_or(|(latest, _)| instant > latest) {
+            self.latest = Some((instant, row));
+        }
+    }
+
+    fn add_link_break(&mut self, link_break: LinkBreak) {
+        if self.link_breaks.len() < MAX_LINK_BREAKS {
+            self.link_breaks.push(link_break);
+        } else {
+            self.link_breaks_overflowed = true;
+        }
+    }
+
+    /// Adds the run of the rows that follow. `verifies_after` is asked about the first of them, given its bytes, where its
+    /// content failed.
+    pub(crate) fn merge(&mut self, mut other: Self, verifies_after: &mut dyn FnMut(&[u8], Option<&Digest>) -> bool) {
+        let (Some(last), Some(first)) = (&self.last, &other.first) else {
+            if self.last.is_none() {
+                *self = other;
+            }
+            return;
+        };
+        let shift = self.rows.len();
+        let prev = first.prev.unwrap_or(PrevHash::Unusable);
+        let seam = match other.first_failed.take() {
+            Some(bytes) => link(&last.named, prev, Some(&mut |before| verifies_after(&bytes, before))),
+            None => link(&last.named, prev, None),
+        };
+        let below = is_below(last, first.instant, first.id.as_deref());
+        if let Some(row) = other.rows.get_mut(0) {
+            row.set_link(seam);
+            row.set_below(below);
+        }
+        if seam == LinkFact::Fails {
+            let expected = last.named.claimed;
+            self.add_link_break(LinkBreak { row: shift, expected, actual: hash_of(prev) });
+        }
+        self.merge_groups(&mut other, shift, prev, !matches!(seam, LinkFact::Holds));
+        for link_break in &other.link_breaks {
+            self.add_link_break(LinkBreak { row: link_break.row + shift, ..*link_break });
+        }
+        self.link_breaks_overflowed |= other.link_breaks_overflowed;
+        let room = self.finding_cap.saturating_sub(self.content_breaks.len());
+        let breaks = other.content_breaks.iter().take(room);
+        self.content_breaks.extend(breaks.map(|content| ContentBreak { row: content.row + shift, ..*content }));
+        for (end, ours) in [(other.earliest, true), (other.latest, false)] {
+            if let Some((instant, row)) = end {
+                let mine = if ours { &mut self.earliest } else { &mut self.latest };
+                let better = mine.is_none_or(|(mine, _)| if ours { instant < mine } else { instant > mine });
+                if better {
+                    *mine = Some((instant, row + shift));
+                }
+            }
+        }
+        let developers = self.developers.merge(&other.developers);
+        for row in other.rows.iter() {
+            self.rows.push(Row { developer: developers.renumber(row.developer), ..*row });
+        }
+        self.labels.merge(other.labels, shift);
+        self.notes.merge(other.notes, shift);
+        add_counts(&mut self.by_status, other.by_status, super::labels::MAX_STATUSES);
+        add_counts(&mut self.unprotected, other.unprotected, crate::limits::MAX_COUNTED_NAMES);
+        self.reserialized += other.reserialized;
+        self.developer_missing += other.developer_missing;
+        if let (Some(mine), Some(theirs)) = (&mut self.probe, &other.probe) {
+            mine.merge(theirs, shift);
+        }
+        self.last = other.last;
+    }
+
+    /// Joins the groups at the seam.
+    fn merge_groups(&mut self, other: &mut Self, shift: RowIndex, prev: PrevHash, seam_breaks: bool) {
+        let mut head = other.head.take();
+        let mut open = core::mem::take(&mut other.open);
+        for group in head.iter_mut().chain([&mut open]) {
+            group.shift(shift);
+        }
+        // The other run's first group: its head once that is closed, else what is still open.
+        let first = head.as_mut().unwrap_or(&mut open);
+        if let Some(row) = first.rows.first_mut() {
+            row.holds = !seam_breaks;
+        }
+        first.has_break |= seam_breaks;
+        if first.millis.is_some() && first.millis == self.open.millis {
+            let after = first.after.take();
+            let rest = core::mem::take(first);
+            self.open.extend(rest);
+            if let (Some(_), Some(after)) = (&head, after) {
+                let closed = core::mem::replace(&mut self.open, open);
+                self.close(closed, after, false);
+            }
+        } else {
+            first.before = self.last.as_ref().map(|last| last.named.clone());
+            let closed = core::mem::take(&mut self.open);
+            self.close(closed, prev, seam_breaks);
+            if let Some(head) = head {
+                self.groups.keep(head);
+            }
+            self.open = open;
+        }
+        let groups = core::mem::take(&mut other.groups);
+        let overflowed = groups.overflowed;
+        for mut group in groups.into_vec() {
+            group.shift(shift);
+            self.groups.keep(group);
+        }
+        self.groups.overflowed |= overflowed;
+    }
+
+    /// The groups that need an explanation, in order; and whether there were more.
+    pub(crate) fn take_groups(&mut self) -> (Vec<Group>, bool) {
+        let mut groups = Groups::default();
+        if let Some(head) = self.head.take() {
+            groups.keep(head);
+        }
+        let kept = core::mem::take(&mut self.groups);
+        let overflowed = kept.overflowed;
+        for group in kept.into_vec() {
+            groups.keep(group);
+        }
+        groups.keep(core::mem::take(&mut self.open));
+        let overflowed = overflowed || groups.overflowed;
+        (groups.into_vec(), overflowed)
+    }
+
+    /// The first row's bytes, where its content failed.
+    pub(crate) fn first_failed(&self) -> Option<&[u8]> {
+        self.first_failed.as_deref()
+    }
+}
+
+/// How a row stands to the row before it.
+fn link(before: &Named, prev: PrevHash, verifies_after: Option<VerifiesAfter<'_>>) -> LinkFact {
+    let (Some(claimed), true) = (before.claimed, prev != PrevHash::Unusable) else { return LinkFact::Unknown };
+    if before.is_named_by(prev) {
+        return LinkFact::Holds;
+    }
+    // An entry that verifies with the right `prevHash` had that member edited: its content says so, its link is no second finding.
+    if verifies_after.is_some_and(|verifies_after| verifies_after(Some(&claimed))) {
+        return LinkFact::Holds;
+    }
+    LinkFact::Fails
+}
+
+/// Whether a row is below the last one, by (instant, entryId).
+fn is_below(last: &End, instant: Option<Instant>, id: Option<&[u8]>) -> bool {
+    match (last.instant, instant) {
+        (Some(before), Some(now)) if now == before => match (&last.id, id) {
+            (Some(before), Some(id)) => cmp_utf16(id, before).is_lt(),
+            _ => false,
+        },
+        (Some(before), Some(now)) => now < before,
+        _ => false,
+    }
+}
+
+fn hash_of(prev: PrevHash) -> Option<Digest> {
+    match prev {
+        PrevHash::Hash(digest) => Some(digest),
+        _ => None,
+    }
+}
+
+fn copy_literal(to: &mut Option<Vec<u8>>, from: Option<&[u8]>) {
+    match (to, from) {
+        (Some(to), Some(from)) => {
+            to.clear();
+            to.extend_from_slice(from);
+        }
+        (to, from) => *to = from.map(<[u8]>::to_vec),
+    }
+}
+
+/// Adds counts by name; past the cap, what has a new name is counted under `…`.
+pub(crate) fn add_count(counts: &mut BTreeMap<String, u64>, name: &str, n: u64, cap: usize) {
+    if let Some(count) = counts.get_mut(name) {
+        *count += n;
+    } else if counts.len() < cap {
+        counts.insert(name.to_owned(), n);
+    } else {
+        *counts.entry("…".to_owned()).or_default() += n;
+    }
+}
+
+fn add_counts(mine: &mut BTreeMap<String, u64>, theirs: BTreeMap<String, u64>, cap: usize) {
+    for (name, n) in theirs {
+        add_count(mine, &name, n, cap);
+    }
+}
+
+/// The key of an id literal.
+pub(crate) fn id_key(literal: Option<&[u8]>) -> (IdKey, IdForm) {
+    literal.map_or((IdKey::default(), IdForm::None), IdKey::of)
+}

@@ -1,0 +1,173 @@
+//! What is established beside the hashing of entries, one file a check. Every check is listed in every report.
+
+mod access;
+mod chain;
+mod checkpoint;
+mod counts;
+pub(crate) mod genesis;
+mod plan_limit;
+mod request;
+mod schema;
+mod server_claim;
+mod window;
+
+use crate::access::Replay;
+use crate::chain::classify::Links;
+use crate::chain::row::RowIndex;
+use crate::chain::run::Run;
+use crate::instant::Instant;
+use crate::options::VerifyOptions;
+use crate::parts::Parts;
+use crate::report::ledger::Ledger;
+use crate::report::{Check, CheckCode, DocumentKind, Finding, FindingCode, Outcome};
+
+pub(crate) use checkpoint::{Anchor, new_checkpoint};
+
+/// Whether entries may be missing between the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gaps {
+    /// The rows are the whole chain of their window.
+    None,
+    /// A filter was asked for.
+    Filtered,
+    /// An export does not say whether a filter was asked for, and neither did the caller.
+    Untold,
+}
+
+/// Where the rows begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// Asked for without `since`: at the chain's beginning.
+    Genesis,
+    /// Asked for with `since`.
+    Window,
+    /// An export does not say, and neither did the caller.
+    Untold,
+}
+
+/// All that the checks look at.
+pub(crate) struct Facts<'a> {
+    pub(crate) run: &'a Run,
+    pub(crate) links: &'a Links,
+    pub(crate) parts: &'a Parts,
+    pub(crate) replay: &'a Replay,
+    pub(crate) kind: DocumentKind,
+    pub(crate) options: &'a VerifyOptions,
+    /// The document was read to its end.
+    pub(crate) complete: bool,
+    /// The first row's `prevHash` was null before somebody edited it: the row says so itself.
+    pub(crate) genesis_proved: bool,
+}
+
+/// What the checks came to.
+pub(crate) struct Outcomes {
+    pub(crate) checks: Vec<Check>,
+    pub(crate) anchor: Anchor,
+    pub(crate) integrity: crate::report::RecomputedIntegrity,
+    pub(crate) claim: Option<crate::report::ServerClaim>,
+}
+
+/// Runs every check, in the order in which a report lists them.
+pub(crate) fn run(facts: &Facts<'_>, ledger: &mut Ledger) -> Outcomes {
+    let schema = schema::check(facts, ledger);
+    let content = chain::content(facts, ledger);
+    let links = chain::links(facts, ledger);
+    let genesis = genesis::check(facts, ledger);
+    let order = chain::order(facts, ledger);
+    let developer = chain::developer(facts, ledger);
+    let integrity = chain::integrity(facts, [&content, &links, &genesis, &developer]);
+    let request = request::check(facts, ledger);
+    let window = window::check(facts, ledger);
+    let counts = counts::check(facts, ledger);
+    let (claim, server_claim) = server_claim::check(facts, &integrity, ledger);
+    let plan_limit = plan_limit::check(facts, ledger);
+    let access = access::check(facts, ledger);
+    let (anchor, checkpoint) = checkpoint::check(facts, ledger);
+    let checks =
+        vec![schema, content, links, genesis, order, developer, request, window, counts, server_claim, plan_limit, access, checkpoint];
+    Outcomes { checks, anchor, integrity, claim }
+}
+
+/// A check's line in the report.
+fn outcome(code: CheckCode, outcome: Outcome, detail: impl Into<String>) -> Check {
+    Check { code, outcome, detail: detail.into() }
+}
+
+/// A check for which the document was not read far enough.
+fn unread(code: CheckCode) -> Check {
+    outcome(code, Outcome::NotChecked, "The document could not be read to its end.")
+}
+
+impl Facts<'_> {
+    /// The name of the document's array of entries.
+    pub(crate) fn rows_name(&self) -> &'static str {
+        rows_name(self.kind)
+    }
+
+    /// What the caller says was asked, else what `meta` claims; `None` where neither tells.
+    pub(crate) fn since(&self) -> Option<Option<String>> {
+        self.asked(&self.options.expected.since, "since")
+    }
+
+    /// As [`Facts::since`], for the end of the window.
+    pub(crate) fn until(&self) -> Option<Option<String>> {
+        self.asked(&self.options.expected.until, "until")
+    }
+
+    fn asked(&self, told: &Option<Option<String>>, name: &str) -> Option<Option<String>> {
+        let claimed = || self.parts.meta.as_ref().map(|meta| crate::parts::text(meta, name).map(str::to_owned));
+        told.clone().or_else(claimed)
+    }
+
+    /// Where the rows begin.
+    pub(crate) fn start(&self) -> Start {
+        match self.since() {
+            None => Start::Untold,
+            Some(None) => Start::Genesis,
+            Some(Some(_)) => Start::Window,
+        }
+    }
+
+    /// Whether entries may be missing between the rows.
+    pub(crate) fn gaps(&self) -> Gaps {
+        let expected = &self.options.expected;
+        match (self.kind, &expected.agent_id, &expected.status) {
+            (DocumentKind::EvidencePack, _, _) => Gaps::None,
+            (_, Some(Some(_)), _) | (_, _, Some(Some(_))) => Gaps::Filtered,
+            (_, Some(None), Some(None)) => Gaps::None,
+            _ => Gaps::Untold,
+        }
+    }
+
+    /// A finding about a row's member.
+    pub(crate) fn finding_at(&self, code: FindingCode, index: RowIndex, member: &str) -> Finding {
+        let row = self.run.rows.get(index).copied().unwrap_or_default();
+        Finding {
+            index: Some(u64::from(index)),
+            entry_id: self.run.labels.id(index, &row),
+            timestamp: self.run.labels.timestamp(index, &row),
+            pointer: Some(format!("/{}/{index}{member}", self.rows_name())),
+            offset: Some(row.offset),
+            length: Some(u64::from(row.length)),
+            ..Finding::new(code)
+        }
+    }
+
+    /// A row's timestamp, in full.
+    pub(crate) fn instant(&self, index: RowIndex) -> Option<Instant> {
+        let row = self.run.rows.get(index)?;
+        if !row.has_instant() {
+            return None;
+        }
+        let spelled = if row.has_server_timestamp() { None } else { self.run.labels.timestamp(index, row) };
+        Some(spelled.and_then(|text| Instant::parse(&text)).unwrap_or_else(|| Instant::from_millis(row.millis)))
+    }
+}
+
+/// The name of a document's array of entries.
+pub(crate) fn rows_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::EvidencePack => "auditEntries",
+        DocumentKind::AuditExport => "entries",
+    }
+}

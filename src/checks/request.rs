@@ -1,0 +1,50 @@
+//! What was asked against what the document says was asked. Nothing in `meta` is hashed: whoever deletes the beginning
+//! can write a `since` into it and pass for a window.
+
+use super::{Facts, outcome};
+use crate::instant::Instant;
+use crate::parts::text;
+use crate::report::ledger::Ledger;
+use crate::report::{Check, CheckCode, DocumentKind, Finding, FindingCode, Outcome, quote};
+
+/// What was asked against what the document says was asked.
+pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
+    let code = CheckCode::PackRequest;
+    let expected = &facts.options.expected;
+    let untold = [&expected.since, &expected.until, &expected.framework].iter().all(|told| told.is_none());
+    let Some(meta) = &facts.parts.meta else {
+        if facts.kind == DocumentKind::EvidencePack {
+            return super::unread(code);
+        }
+        return outcome(code, Outcome::NotChecked, "An export does not say what it was asked.");
+    };
+    if untold {
+        return outcome(code, Outcome::NotChecked, "Nobody said what was asked: the window is only the file's claim.");
+    }
+    let mut differences = 0;
+    for (name, told) in [("since", &expected.since), ("until", &expected.until), ("framework", &expected.framework)] {
+        let Some(told) = told else { continue };
+        // Asked without a framework, the server answers with `all`.
+        let told = if name == "framework" { Some(told.as_deref().unwrap_or("all")) } else { told.as_deref() };
+        let claimed = text(meta, name);
+        if !same(name, told, claimed) {
+            differences += 1;
+            let finding = Finding::new(FindingCode::PackRequestMismatch).pointer_to(format!("/meta/{name}"));
+            ledger.add(Finding { expected: told.map(quote), actual: claimed.map(quote), ..finding }.param("member", name));
+        }
+    }
+    if differences > 0 {
+        return outcome(code, Outcome::Failed, "The document says it was asked otherwise than it was.");
+    }
+    outcome(code, Outcome::Passed, "The document says it was asked as it was.")
+}
+
+/// Timestamps are the same when their instants are.
+fn same(name: &str, told: Option<&str>, claimed: Option<&str>) -> bool {
+    match (told, claimed) {
+        (Some(told), Some(claimed)) if name != "framework" => {
+            told == claimed || Instant::parse(told).is_some_and(|told| Some(told) == Instant::parse(claimed))
+        }
+        (told, claimed) => told == claimed,
+    }
+}

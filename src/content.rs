@@ -1,0 +1,227 @@
+//! Judges one entry's content once its hash did not match at first: every format, then every benign cause that can be
+//! proved by hashing again. Nothing is ever guessed.
+
+use crate::canonical::string::decode;
+use crate::canonical::write::CanonicalWriter;
+use crate::digest::{Digest, Sha256, sha256};
+use crate::instant::{Instant, is_server_form};
+use crate::preimage::{Metadata, Preimage, PreimageFormat, Variant};
+use crate::reading::{MetadataText, Reading};
+use crate::scan::entry::{EntryMember, EntryScan, Kind};
+use crate::scan::value::ValueScanner;
+
+/// Texts longer than this are hashed as they are written, not collected first.
+const COLLECTED_BYTES: usize = 1 << 16;
+
+/// The formats an entry's text matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    A,
+    B,
+    /// The text is the same under B and C.
+    BOrC,
+    C,
+}
+
+/// Top-level metadata members that the server adds on a data-erasure request, after hashing.
+pub(crate) const ERASURE_MEMBERS: [&str; 2] = ["erasedAt", "dataDeletedAt"];
+
+/// The sets of markers that are left out, in the order in which they are tried.
+const ERASURES: [&[&str]; 4] = [&[], &["erasedAt"], &["dataDeletedAt"], &["erasedAt", "dataDeletedAt"]];
+
+/// A content that verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Verified {
+    /// Under this format.
+    pub(crate) format: Format,
+    /// Only with the timestamp's millisecond form.
+    pub(crate) reserialized: bool,
+    /// Only without these metadata members.
+    pub(crate) erasure: &'static [&'static str],
+    /// Metadata members remain beside the markers.
+    pub(crate) metadata_remains: bool,
+}
+
+/// What hashing an entry in every way came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// The claimed hash is the hash of the content.
+    Verified(Verified),
+    /// It is not, under any format.
+    Failed {
+        /// The digest under format C.
+        computed: Digest,
+        /// The digests under every format, with every spelling of the timestamp: what a successor may rightly name.
+        recomputed: Vec<Digest>,
+    },
+}
+
+/// An entry that was admitted and read without a defect.
+pub(crate) struct Subject<'a> {
+    s: &'a [u8],
+    entry: &'a EntryScan,
+    values: &'a ValueScanner,
+    text: Option<(String, MetadataText)>,
+}
+
+impl<'a> Subject<'a> {
+    /// The entry whose bytes are `s`.
+    pub(crate) fn new(s: &'a [u8], entry: &'a EntryScan, values: &'a ValueScanner) -> Self {
+        let text = entry.member(EntryMember::Metadata).filter(|value| value.kind == Kind::String).and_then(|value| {
+            let text = decode(value.span.of(s))?.into_owned();
+            let parsed = MetadataText::parse(&text)?;
+            Some((text, parsed))
+        });
+        Self { s, entry, values, text }
+    }
+
+    /// Its text for hashing.
+    pub(crate) fn preimage(&self) -> Preimage<'_> {
+        let metadata = match (&self.text, self.entry.member(EntryMember::Metadata)) {
+            (Some((text, parsed)), _) => {
+                Some(Metadata { s: text.as_bytes(), shape: &parsed.values.shape, at: parsed.at, verbatim: Some(text.as_bytes()) })
+            }
+            (None, Some(value)) if value.kind == Kind::Object => {
+                Some(Metadata { s: self.s, shape: &self.values.shape, at: value.span.range().start, verbatim: None })
+            }
+            _ => None,
+        };
+        Preimage { s: self.s, entry: self.entry, metadata }
+    }
+
+    /// A number in metadata that came as a string and that another reader would read otherwise.
+    pub(crate) fn imprecise_text(&self) -> bool {
+        self.text.as_ref().is_some_and(|(_, parsed)| parsed.values.imprecise.is_some())
+    }
+
+    /// The markers among the top-level metadata members, each with a timestamp; and whether other members remain.
+    fn markers(&self) -> (Vec<&'static str>, bool) {
+        let (s, shape, at) = match self.preimage().metadata {
+            Some(metadata) => (metadata.s, metadata.shape, metadata.at),
+            None => return (Vec::new(), false),
+        };
+        let Some(object) = u32::try_from(at).ok().and_then(|at| shape.object_at(at)) else { return (Vec::new(), false) };
+        let members = shape.members_of(object);
+        let is_timestamp = |value: &[u8]| value.first() == Some(&b'"') && decode(value).is_some_and(|text| Instant::parse(&text).is_some());
+        let markers: Vec<&'static str> = ERASURE_MEMBERS
+            .into_iter()
+            .filter(|name| {
+                members.iter().any(|member| {
+                    crate::canonical::string::equals_str(member.name.of(s), name) && is_timestamp(member.value.of(s))
+                })
+            })
+            .collect();
+        let remain = members.len() > markers.len();
+        (markers, remain)
+    }
+
+    /// The timestamp's millisecond form, where the received one is another spelling of the same instant.
+    fn normalised_timestamp(&self, reading: &Reading) -> Option<String> {
+        let received = decode(self.entry.string(self.s, EntryMember::Timestamp)?)?;
+        let instant = reading.instant?;
+        (!is_server_form(received.as_bytes()) && instant.is_whole_millis()).then(|| instant.to_iso())
+    }
+
+    /// Whether the texts of B and C are the same.
+    pub(crate) fn same_under_b_and_c(&self, writer: &mut CanonicalWriter) -> bool {
+        let Some(value) = self.entry.member(EntryMember::Metadata) else { return true };
+        if value.kind == Kind::Object {
+            let spelling = value.spelling;
+            if spelling.sorted && spelling.engine_order {
+                return true;
+            }
+            if !spelling.sorted && spelling.no_indexes {
+                return false;
+            }
+        }
+        self.same_texts(&[], writer)
+    }
+
+    fn same_texts(&self, leave_out: &'static [&'static str], writer: &mut CanonicalWriter) -> bool {
+        let variant = Variant { leave_out, ..Variant::default() };
+        let preimage = self.preimage();
+        let (mut b, mut c) = (Vec::new(), Vec::new());
+        preimage.write(PreimageFormat::B, variant, writer, &mut b);
+        preimage.write(PreimageFormat::C, variant, writer, &mut c);
+        b == c
+    }
+
+    /// The digest of one text.
+    pub(crate) fn digest(&self, format: PreimageFormat, variant: Variant<'_>, writer: &mut CanonicalWriter) -> Digest {
+        let preimage = self.preimage();
+        if self.s.len() > COLLECTED_BYTES {
+            let mut hasher = Sha256::new();
+            preimage.write(format, variant, writer, &mut hasher);
+            return hasher.finish();
+        }
+        let mut text = Vec::with_capacity(self.s.len() + 64);
+        preimage.write(format, variant, writer, &mut text);
+        sha256(&text)
+    }
+
+    /// Hashes the entry in every way until one gives the claimed hash.
+    pub(crate) fn judge(&self, reading: &Reading, writer: &mut CanonicalWriter) -> Content {
+        let Some(claimed) = reading.claimed else {
+            let computed = self.digest(PreimageFormat::C, Variant::default(), writer);
+            return Content::Failed { computed, recomputed: Vec::new() };
+        };
+        match self.matching(claimed, reading, None, writer) {
+            Ok(verified) => Content::Verified(verified),
+            Err(recomputed) => {
+                let computed = self.digest(PreimageFormat::C, Variant::default(), writer);
+                Content::Failed { computed, recomputed }
+            }
+        }
+    }
+
+    /// Whether the entry verifies once its `prevHash` is `preceding` (`None`: null): then that member was edited, and the
+    /// link holds.
+    pub(crate) fn verifies_after(&self, preceding: Option<&Digest>, reading: &Reading, writer: &mut CanonicalWriter) -> bool {
+        let literal = preceding.map_or_else(|| "null".to_owned(), |digest| format!("\"{digest}\""));
+        reading.claimed.is_some_and(|claimed| self.matching(claimed, reading, Some(&literal), writer).is_ok())
+    }
+
+    /// The way that gives the claimed hash, or the plain digests that were tried.
+    fn matching(&self, claimed: Digest, reading: &Reading, prev_hash: Option<&str>, writer: &mut CanonicalWriter) -> Result<Verified, Vec<Digest>> {
+        let normalised = self.normalised_timestamp(reading);
+        let (markers, remain) = self.markers();
+        let mut plain = Vec::new();
+        for erasure in ERASURES {
+            if !erasure.iter().all(|name| markers.contains(name)) {
+                continue;
+            }
+            for timestamp in [None, normalised.as_deref()] {
+                for format in [PreimageFormat::C, PreimageFormat::B, PreimageFormat::A] {
+                    let variant = Variant { timestamp, leave_out: erasure, prev_hash };
+                    let digest = self.digest(format, variant, writer);
+                    if digest == claimed {
+                        let other_members = remain || markers.len() > erasure.len();
+                        return Ok(Verified {
+                            format: self.name_format(format, erasure, writer),
+                            reserialized: timestamp.is_some(),
+                            erasure,
+                            metadata_remains: other_members,
+                        });
+                    }
+                    if erasure.is_empty() {
+                        plain.push(digest);
+                    }
+                }
+                if normalised.is_none() {
+                    break;
+                }
+            }
+        }
+        Err(plain)
+    }
+
+    /// The format by name: B/C where both texts are the same.
+    fn name_format(&self, format: PreimageFormat, leave_out: &'static [&'static str], writer: &mut CanonicalWriter) -> Format {
+        match format {
+            PreimageFormat::A => Format::A,
+            _ if self.same_texts(leave_out, writer) => Format::BOrC,
+            PreimageFormat::B => Format::B,
+            PreimageFormat::C => Format::C,
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! Examines entries as they go by: reads them, hashes them many at a time, and hands their facts to the run.
+
+use crate::access::Replay;
+use crate::canonical::write::CanonicalWriter;
+use crate::chain::probe::Probe;
+use crate::chain::row::{ContentFact, Row};
+use crate::chain::run::{FailedContent, Observed, Run, add_count, id_key};
+use crate::content::{Content, Format, Subject, Verified};
+use crate::digest::{Digest, sha256_many};
+use crate::limits::MAX_COUNTED_NAMES;
+use crate::preimage::{PreimageFormat, Variant};
+use crate::reading::Reading;
+use crate::report::notes::Note;
+use crate::report::{FindingCode, Params, quote_bytes};
+use crate::scan::entry::{EntryMember, EntryScan};
+use crate::scan::pointer::pointer_to;
+use crate::scan::shape::Span;
+use crate::scan::value::ValueScanner;
+use crate::scan::{Scanner, SkipReason, Stretch};
+
+/// Entries hashed together: enough to keep the lanes full, few enough for their texts to stay in a cache.
+const BATCH: usize = 64;
+
+/// Entries longer than this are hashed alone, as they are written.
+const BATCHED_BYTES: usize = 1 << 16;
+
+/// How a row's content is to be established.
+#[derive(Debug, Clone, Copy)]
+enum Method {
+    /// Its text for hashing is in the arena; the text is the same under B and C, or not.
+    Batched { format: PreimageFormat, same_under_b_and_c: bool },
+    /// In every way, one after the other.
+    Alone,
+    /// Not at all.
+    Unread,
+}
+
+/// A row whose content is not yet established.
+#[derive(Debug)]
+struct Pending {
+    stretch: Stretch,
+    row: Row,
+    reading: Option<Reading>,
+    id: Option<Span>,
+    timestamp: Option<Span>,
+    developer: Option<Span>,
+    method: Method,
+    notes: Vec<Note>,
+}
+
+/// Examines the entries of one document or of one piece of it.
+#[derive(Debug)]
+pub(crate) struct Examiner {
+    pub(crate) run: Run,
+    pub(crate) replay: Replay,
+    pending: Vec<Pending>,
+    arena: Vec<u8>,
+    ranges: Vec<(u32, u32)>,
+    digests: Vec<Digest>,
+    writer: CanonicalWriter,
+    /// The format of the last entry that verified: nearly always the next one's.
+    likely: PreimageFormat,
+    again: (EntryScan, ValueScanner),
+}
+
+impl Examiner {
+    /// Keeps `finding_cap` findings of each severity; looks for a checkpoint's head.
+    pub(crate) fn new(finding_cap: usize, probe: Option<Probe>) -> Self {
+        Self {
+            run: Run::new(finding_cap, probe),
+            replay: Replay::default(),
+            pending: Vec::with_capacity(BATCH),
+            arena: Vec::new(),
+            ranges: Vec::with_capacity(BATCH),
+            digests: Vec::with_capacity(BATCH),
+            writer: CanonicalWriter::default(),
+            likely: PreimageFormat::C,
+            again: Default::default(),
+        }
+    }
+
+    /// Rows so far.
+    pub(crate) fn rows(&self) -> u32 {
+        self.run.rows.len() + u32::try_from(self.pending.len()).unwrap_or(0)
+    }
+
+    /// The entry that the scanner has just admitted.
+    pub(crate) fn entry(&mut self, scanner: &Scanner, stretch: Stretch) {
+        let s = scanner.bytes(stretch);
+        let (entry, values) = (&scanner.entry, &scanner.values);
+        let reading = Reading::of(s, entry, values);
+        let (key, form) = id_key(entry.string(s, EntryMember::EntryId));
+        let mut row = Row { offset: stretch.offset, length: u32::try_from(stretch.length).unwrap_or(u32::MAX), ..Row::default() };
+        row.set_id(key, form);
+        row.set_claimed(reading.claimed);
+        row.set_prev(reading.prev);
+        let timestamp = entry.string(s, EntryMember::Timestamp);
+        row.set_instant(reading.instant, timestamp.is_some_and(is_server_timestamp));
+        let span = |member| entry.string(s, member).and(entry.member(member)).map(|value| value.span);
+        let mut pending = Pending {
+            stretch,
+            row,
+            reading: Some(reading),
+            id: span(EntryMember::EntryId),
+            timestamp: span(EntryMember::Timestamp),
+            developer: span(EntryMember::DeveloperId),
+            method: Method::Unread,
+            notes: Vec::new(),
+        };
+        self.count(s, entry);
+        let subject = Subject::new(s, entry, values);
+        self.remark(s, entry, &subject, &mut pending);
+        let index = self.rows();
+        let notes = &mut pending.notes;
+        self.replay.replay(s, entry, reading.instant, |violation| {
+            let note = note(index, violation.code, "/grantId", s, entry, stretch);
+            notes.push(Note { expected: violation.expected, actual: violation.actual, ..note }.param("grantId", violation.grant.as_str()));
+        });
+        let sound = reading.defect.is_none() && !reading.developer_missing && entry.duplicate.is_none();
+        if sound {
+            pending.method = Method::Alone;
+            if s.len() <= BATCHED_BYTES {
+                let same_under_b_and_c = subject.same_under_b_and_c(&mut self.writer);
+                let start = self.arena.len();
+                subject.preimage().write(self.likely, Variant::default(), &mut self.writer, &mut self.arena);
+                self.ranges.push((narrow(start), narrow(self.arena.len())));
+                pending.method = Method::Batched { format: self.likely, same_under_b_and_c };
+            }
+        }
+        self.pending.push(pending);
+        if self.pending.len() >= BATCH || self.arena.len() > BATCHED_BYTES * 4 {
+            self.flush(scanner);
+        }
+    }
+
+    /// A row that is no object.
+    pub(crate) fn not_an_entry(&mut self, scanner: &Scanner, stretch: Stretch) {
+        let note = bare_note(self.rows(), FindingCode::DocumentMalformedEntry, stretch.offset, wide(stretch.length));
+        let note = note.param("problem", "must be an object");
+        self.unread(stretch.offset, wide(stretch.length), note);
+        self.flush(scanner);
+    }
+
+    /// A row that was not read.
+    pub(crate) fn skipped(&mut self, scanner: &Scanner, offset: u64, length: u64, reason: SkipReason) {
+        let problem = match reason {
+            SkipReason::Deep => "is nested too deep",
+            SkipReason::Large => "is too large",
+            SkipReason::Wide => "has too many members",
+        };
+        let note = bare_note(self.rows(), FindingCode::DocumentLimitExceeded, offset, length).param("problem", problem);
+        self.unread(offset, length, note);
+        self.flush(scanner);
+    }
+
+    fn unread(&mut self, offset: u64, length: u64, note: Note) {
+        let row = Row { offset, length: u32::try_from(length).unwrap_or(u32::MAX), ..Row::default() };
+        self.pending.push(Pending {
+            stretch: Stretch::nowhere(offset),
+            row,
+            reading: None,
+            id: None,
+            timestamp: None,
+            developer: None,
+            method: Method::Unread,
+            notes: vec![note],
+        });
+    }
+
+    /// Counts what an entry holds.
+    fn count(&mut self, s: &[u8], entry: &EntryScan) {
+        for (literal, status) in [(&b"\"success\""[..], "success"), (b"\"failure\"", "failure"), (b"\"blocked\"", "blocked")] {
+            if entry.string(s, EntryMember::Status) == Some(literal) {
+                if let Some(count) = self.run.by_status.get_mut(status) {
+                    *count += 1;
+                    return;
+                }
+            }
+        }
+        let status = match entry.member(EntryMember::Status) {
+            Some(_) => entry.string(s, EntryMember::Status).map(quote_bytes),
+            None => Some("success".to_owned()),
+        };
+        if let Some(status) = status {
+            add_count(&mut self.run.by_status, &status, 1, crate::chain::labels::MAX_STATUSES);
+        }
+    }
+
+    /// What is to be said of an entry before it is hashed.
+    fn remark(&mut self, s: &[u8], entry: &EntryScan, subject: &Subject<'_>, pending: &mut Pending) {
+        let index = self.rows();
+        let Some(reading) = pending.reading else { return };
+        let of = |code, member: &str| note(index, code, member, s, entry, pending.stretch);
+        let notes = &mut pending.notes;
+        if let Some(at) = entry.duplicate {
+            let member = pointer_to(s, Span { start: at, end: at }.range().start);
+            notes.push(of(FindingCode::DocumentDuplicateMember, &member));
+        }
+        if let Some(defect) = reading.defect {
+            let member = match (defect.at, defect.member) {
+                (Some(at), None) => pointer_to(s, at.range().start),
+                (_, Some(member)) => format!("/{}", member.name()),
+                (None, None) => String::new(),
+            };
+            let note = of(FindingCode::DocumentMalformedEntry, &member).param("problem", defect.problem);
+            notes.push(match defect.at {
+                Some(at) => Note { actual: Some(crate::report::quote(&String::from_utf8_lossy(at.of(s)))), ..note },
+                None => note,
+            });
+        }
+        if let Some(at) = entry.imprecise {
+            let note = of(FindingCode::DocumentNumberPrecision, &pointer_to(s, at.range().start));
+            let literal = at.of(s);
+            let mut hashed = Vec::new();
+            crate::canonical::number::write_number(literal, &mut hashed);
+            notes.push(Note {
+                expected: Some(crate::report::quote(&String::from_utf8_lossy(&hashed))),
+                actual: Some(crate::report::quote(&String::from_utf8_lossy(literal))),
+                ..note
+            });
+        } else if subject.imprecise_text() {
+            notes.push(of(FindingCode::DocumentNumberPrecision, "/metadata"));
+        }
+        for member in [EntryMember::Metadata, EntryMember::Status] {
+            let missing = match entry.member(member) {
+                None => true,
+                Some(value) => member == EntryMember::Metadata && value.kind == crate::scan::entry::Kind::Null,
+            };
+            if missing {
+                let assumed = if member == EntryMember::Status { "success" } else { "{}" };
+                notes.push(of(FindingCode::DocumentMemberMissing, &format!("/{}", member.name())).param("assumed", assumed));
+            }
+        }
+        if reading.developer_missing {
+            self.run.developer_missing += 1;
+        }
+        for name in &entry.unknown {
+            add_count(&mut self.run.unprotected, &quote_bytes(name.of(s)), 1, MAX_COUNTED_NAMES);
+        }
+    }
+
+    /// Establishes what is pending; the scanner's window still holds it.
+    pub(crate) fn flush(&mut self, scanner: &Scanner) {
+        if self.pending.is_empty() {
+            return;
+        }
+        self.digests.clear();
+        sha256_many(&self.arena, &self.ranges, &mut self.digests);
+        self.arena.clear();
+        self.ranges.clear();
+        let digests = core::mem::take(&mut self.digests);
+        let mut computed = digests.iter();
+        let mut pending = core::mem::take(&mut self.pending);
+        for row in pending.drain(..) {
+            let batched = if let Method::Batched { .. } = row.method { computed.next() } else { None };
+            self.settle(scanner, row, batched);
+        }
+        self.pending = pending;
+        self.digests = digests;
+    }
+
+    /// Establishes one row's content and hands its facts to the run.
+    fn settle(&mut self, scanner: &Scanner, mut pending: Pending, batched: Option<&Digest>) {
+        let s = scanner.bytes(pending.stretch);
+        let at = |span: Option<Span>| span.map(|span| span.of(s));
+        let mut observed = Observed {
+            row: pending.row,
+            claimed: pending.reading.and_then(|reading| reading.claimed),
+            prev: pending.reading.map_or(crate::reading::PrevHash::Unusable, |reading| reading.prev),
+            instant: pending.reading.and_then(|reading| reading.instant),
+            id: at(pending.id),
+            timestamp: at(pending.timestamp),
+            developer: at(pending.developer),
+            failed: None,
+        };
+        if let (Method::Batched { format, same_under_b_and_c }, Some(digest)) = (pending.method, batched) {
+            if observed.claimed == Some(*digest) {
+                self.likely = format;
+                observed.row.set_content(ContentFact::Verified(match format {
+                    PreimageFormat::A => Format::A,
+                    _ if same_under_b_and_c => Format::BOrC,
+                    PreimageFormat::B => Format::B,
+                    PreimageFormat::C => Format::C,
+                }));
+                self.note_all(pending.notes);
+                self.run.observe(observed);
+                return;
+            }
+        }
+        let (Some(reading), Method::Batched { .. } | Method::Alone) = (pending.reading, pending.method) else {
+            self.note_all(pending.notes);
+            self.run.observe(observed);
+            return;
+        };
+        // Admitted before, so it is admitted again.
+        let (mut entry, mut values) = core::mem::take(&mut self.again);
+        let _ = entry.scan(&mut values, s, 0, 3);
+        {
+            let subject = Subject::new(s, &entry, &values);
+            match subject.judge(&reading, &mut self.writer) {
+                Content::Verified(verified) => {
+                    self.verified(&verified, s, &entry, &mut pending);
+                    observed.row.set_content(ContentFact::Verified(verified.format));
+                    self.note_all(core::mem::take(&mut pending.notes));
+                    self.run.observe(observed);
+                }
+                Content::Failed { computed, recomputed } => {
+                    observed.row.set_content(ContentFact::Failed);
+                    self.note_all(core::mem::take(&mut pending.notes));
+                    let writer = &mut self.writer;
+                    let mut verifies_after = |before: Option<&Digest>| subject.verifies_after(before, &reading, writer);
+                    observed.failed = Some(FailedContent { computed, recomputed, bytes: s, verifies_after: &mut verifies_after });
+                    self.run.observe(observed);
+                }
+            }
+        }
+        self.again = (entry, values);
+    }
+
+    /// Remarks on a content that verified otherwise than at first sight.
+    fn verified(&mut self, verified: &Verified, s: &[u8], entry: &EntryScan, pending: &mut Pending) {
+        self.likely = match verified.format {
+            Format::A => PreimageFormat::A,
+            Format::B => PreimageFormat::B,
+            Format::BOrC => self.likely,
+            Format::C => PreimageFormat::C,
+        };
+        self.run.reserialized += u64::from(verified.reserialized);
+        if !verified.erasure.is_empty() {
+            let note = note(self.run.rows.len(), FindingCode::ChainErasureMarker, "/metadata", s, entry, pending.stretch);
+            let note = note.param("markers", verified.erasure.join("`, `").as_str());
+            let remains = if verified.metadata_remains { "yes" } else { "no" };
+            pending.notes.push(note.param("metadataRemains", remains));
+        }
+    }
+
+    fn note_all(&mut self, notes: Vec<Note>) {
+        for note in notes {
+            self.run.notes.add(note.code, || note);
+        }
+    }
+}
+
+/// Whether an entry whose bytes are kept verifies once its `prevHash` is another (`None`: null).
+pub(crate) fn verifies_after(bytes: &[u8], before: Option<&Digest>) -> bool {
+    let (mut entry, mut values) = (EntryScan::default(), ValueScanner::default());
+    if entry.scan(&mut values, bytes, 0, 3).is_err() {
+        return false;
+    }
+    let reading = Reading::of(bytes, &entry, &values);
+    Subject::new(bytes, &entry, &values).verifies_after(before, &reading, &mut CanonicalWriter::default())
+}
+
+/// A note about an entry.
+fn note(row: u32, code: FindingCode, member: &str, s: &[u8], entry: &EntryScan, stretch: Stretch) -> Note {
+    Note {
+        member: member.to_owned(),
+        entry_id: entry.string(s, EntryMember::EntryId).map(quote_bytes),
+        timestamp: entry.string(s, EntryMember::Timestamp).map(quote_bytes),
+        ..bare_note(row, code, stretch.offset, wide(stretch.length))
+    }
+}
+
+/// A note about a row of which nothing is known.
+fn bare_note(row: u32, code: FindingCode, offset: u64, length: u64) -> Note {
+    Note {
+        row,
+        code,
+        member: String::new(),
+        params: Params::new(),
+        expected: None,
+        actual: None,
+        entry_id: None,
+        timestamp: None,
+        offset,
+        length,
+    }
+}
+
+fn is_server_timestamp(literal: &[u8]) -> bool {
+    matches!(literal, [_, text @ .., _] if crate::instant::is_server_form(text))
+}
+
+fn narrow(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn wide(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,148 @@
+//! The exact bytes that each format hashes.
+//!
+//! Formats as a running server confirmed them on `tests/fixtures/recorded/evidence-pack-eras.json`; vectors in
+//! `tests/fixtures/vectors/entries.json`.
+
+use crate::canonical::Sink;
+use crate::canonical::string::write_string;
+use crate::canonical::write::{CanonicalWriter, MemberOrder};
+use crate::scan::entry::{EntryMember, EntryScan, Kind};
+use crate::scan::shape::Shape;
+
+/// How an entry's text for hashing is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PreimageFormat {
+    /// Until 2026-02-26: metadata as received, `previousHash`, no status.
+    A,
+    /// From 2026-02-26 to 2026-08-12: metadata as received, `prevHash`, status.
+    B,
+    /// Since 2026-08-12: as B, with canonical metadata (RFC 8785 for everything that RFC allows).
+    C,
+}
+
+impl PreimageFormat {
+    /// The order of metadata members.
+    pub(crate) fn member_order(self) -> MemberOrder {
+        match self {
+            Self::A | Self::B => MemberOrder::Engine,
+            Self::C => MemberOrder::Sorted,
+        }
+    }
+}
+
+/// Where the metadata's value is read from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Metadata<'a> {
+    /// The slice that was scanned.
+    pub(crate) s: &'a [u8],
+    /// Its shape.
+    pub(crate) shape: &'a Shape,
+    /// Where in the slice the value is.
+    pub(crate) at: usize,
+    /// The received bytes are what formats A and B hash, whatever their spelling: metadata that came as a string.
+    pub(crate) verbatim: Option<&'a [u8]>,
+}
+
+/// What is changed of an entry to see whether the change explains a hash that did not match.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Variant<'a> {
+    /// The timestamp's text (without quotation marks) instead of the received one.
+    pub(crate) timestamp: Option<&'a str>,
+    /// Top-level metadata members left out.
+    pub(crate) leave_out: &'a [&'static str],
+    /// The `prevHash` literal instead of the received one: `null`, or a hash with quotation marks.
+    pub(crate) prev_hash: Option<&'a str>,
+}
+
+/// Writes one entry's text for hashing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Preimage<'a> {
+    /// The entry's bytes.
+    pub(crate) s: &'a [u8],
+    /// Its members.
+    pub(crate) entry: &'a EntryScan,
+    /// Its metadata; `None` stands for `{}`.
+    pub(crate) metadata: Option<Metadata<'a>>,
+}
+
+impl Preimage<'_> {
+    /// Writes the text of `format`, with `variant`'s changes.
+    pub(crate) fn write(&self, format: PreimageFormat, variant: Variant<'_>, writer: &mut CanonicalWriter, out: &mut impl Sink) {
+        out.put(b"{\"id\":");
+        self.head(format, variant, writer, out);
+        out.put(b",\"timestamp\":");
+        match variant.timestamp {
+            Some(text) => {
+                out.put(b"\"");
+                out.put(text.as_bytes());
+                out.put(b"\"");
+            }
+            None => self.scalar(EntryMember::Timestamp, out),
+        }
+        out.put(if format == PreimageFormat::A { b",\"previousHash\":" } else { b",\"prevHash\":" });
+        match variant.prev_hash {
+            Some(literal) => out.put(literal.as_bytes()),
+            None => self.scalar(EntryMember::PrevHash, out),
+        }
+        if format != PreimageFormat::A {
+            out.put(b",\"status\":");
+            match self.entry.member(EntryMember::Status) {
+                Some(_) => self.scalar(EntryMember::Status, out),
+                // Missing on the wire, it counts as `success`.
+                None => out.put(b"\"success\""),
+            }
+        }
+        out.put(b"}");
+    }
+
+    /// From the id's value to the metadata's.
+    #[inline]
+    fn head(&self, format: PreimageFormat, variant: Variant<'_>, writer: &mut CanonicalWriter, out: &mut impl Sink) {
+        let received = self.entry.member(EntryMember::Metadata);
+        let unchanged = variant.leave_out.is_empty()
+            && received.is_some_and(|value| value.kind == Kind::Object && format.member_order().accepts(value.spelling));
+        let id = self.entry.member(EntryMember::EntryId);
+        if let (true, Some(id), Some(metadata)) = (self.entry.head_as_hashed, id, received) {
+            if unchanged {
+                out.put(self.s.get(id.span.range().start..metadata.span.range().end).unwrap_or_default());
+                return;
+            }
+            out.put(self.s.get(id.span.range().start..metadata.span.range().start).unwrap_or_default());
+        } else {
+            self.scalar(EntryMember::EntryId, out);
+            for (name, member) in [
+                (",\"agentId\":", EntryMember::AgentId),
+                (",\"agentDid\":", EntryMember::AgentDid),
+                (",\"grantId\":", EntryMember::GrantId),
+                (",\"principalId\":", EntryMember::PrincipalId),
+                (",\"developerId\":", EntryMember::DeveloperId),
+                (",\"action\":", EntryMember::Action),
+            ] {
+                out.put(name.as_bytes());
+                self.scalar(member, out);
+            }
+            out.put(b",\"metadata\":");
+            if let (true, Some(metadata)) = (unchanged, received) {
+                out.put(metadata.span.of(self.s));
+                return;
+            }
+        }
+        match self.metadata {
+            Some(Metadata { verbatim: Some(text), .. }) if format != PreimageFormat::C && variant.leave_out.is_empty() => out.put(text),
+            Some(metadata) => {
+                writer.write(metadata.s, metadata.shape, metadata.at, format.member_order(), variant.leave_out, out);
+            }
+            None => out.put(b"{}"),
+        }
+    }
+
+    /// A string or `null`, as `JSON.stringify` writes it.
+    #[inline]
+    fn scalar(&self, member: EntryMember, out: &mut impl Sink) {
+        match self.entry.member(member) {
+            Some(value) if value.kind == Kind::String && !value.spelling.plain => write_string(value.span.of(self.s), out),
+            Some(value) => out.put(value.span.of(self.s)),
+            None => out.put(b"null"),
+        }
+    }
+}

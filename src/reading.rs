@@ -1,0 +1,144 @@
+//! What an admitted entry says: its members parsed, and the first of them that can't be.
+
+use crate::canonical::string::decode;
+use crate::digest::Digest;
+use crate::instant::Instant;
+use crate::scan::entry::{EntryMember, EntryScan, Kind};
+use crate::scan::shape::Span;
+use crate::scan::value::ValueScanner;
+
+/// `prevHash` as received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PrevHash {
+    /// `null`: the first entry of its chain.
+    Null,
+    /// 64 lower-case hex digits.
+    Hash(Digest),
+    /// Absent, of another type, or no hash.
+    Unusable,
+}
+
+/// A member that keeps an entry from being hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Defect {
+    /// Where in the entry's bytes; `None`: the member is missing.
+    pub(crate) at: Option<Span>,
+    /// The member.
+    pub(crate) member: Option<EntryMember>,
+    /// What is wrong with it.
+    pub(crate) problem: &'static str,
+}
+
+/// An entry's members, parsed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// `hash`, where it is one.
+    pub(crate) claimed: Option<Digest>,
+    /// `prevHash`.
+    pub(crate) prev: PrevHash,
+    /// `timestamp`, where it is one.
+    pub(crate) instant: Option<Instant>,
+    /// `developerId` is missing: the entry can't be hashed, and that is nobody's tampering.
+    pub(crate) developer_missing: bool,
+    /// Why the entry is malformed.
+    pub(crate) defect: Option<Defect>,
+}
+
+impl Reading {
+    /// Reads the entry whose bytes are `s`.
+    #[inline]
+    pub(crate) fn of(s: &[u8], entry: &EntryScan, values: &ValueScanner) -> Self {
+        let claimed = entry.string(s, EntryMember::Hash).and_then(digest_literal);
+        let prev = match entry.member(EntryMember::PrevHash) {
+            Some(value) => match value.kind {
+                Kind::Null => PrevHash::Null,
+                Kind::String => digest_literal(value.span.of(s)).map_or(PrevHash::Unusable, PrevHash::Hash),
+                _ => PrevHash::Unusable,
+            },
+            None => PrevHash::Unusable,
+        };
+        let instant = entry.string(s, EntryMember::Timestamp).and_then(|literal| {
+            let parsed = Instant::parse_bytes(inner(literal));
+            parsed.or_else(|| Instant::parse(&decode(literal)?))
+        });
+        let mut reading = Self {
+            claimed,
+            prev,
+            instant,
+            developer_missing: entry.member(EntryMember::DeveloperId).is_none(),
+            defect: None,
+        };
+        reading.defect = reading.find_defect(s, entry, values);
+        reading
+    }
+
+    /// The first member, in the server's order, that keeps the entry from being hashed; then numbers anywhere in it.
+    #[inline]
+    fn find_defect(&self, s: &[u8], entry: &EntryScan, values: &ValueScanner) -> Option<Defect> {
+        EntryMember::ALL
+            .iter()
+            .find_map(|&member| {
+                let value = entry.member(member);
+                let problem = match (member, value.map(|value| value.kind)) {
+                    (EntryMember::DeveloperId | EntryMember::Metadata | EntryMember::Status, None) => None,
+                    (_, None) => Some("is missing"),
+                    (EntryMember::Metadata, Some(Kind::Object | Kind::Null)) => None,
+                    (EntryMember::Metadata, Some(Kind::String)) => {
+                        // Only text that holds an object counts as metadata.
+                        let text = value.map(|value| decode(value.span.of(s)));
+                        let is_object = text.flatten().is_some_and(|text| MetadataText::parse(&text).is_some());
+                        (!is_object).then_some("must be an object, or a string that holds an object's JSON text")
+                    }
+                    (EntryMember::Metadata, Some(Kind::Other)) => Some("must be an object"),
+                    (EntryMember::Hash, _) => self.claimed.is_none().then_some("must be a string of 64 lower-case hexadecimal digits"),
+                    (EntryMember::PrevHash, _) => {
+                        (self.prev == PrevHash::Unusable).then_some("must be null or a string of 64 lower-case hexadecimal digits")
+                    }
+                    (EntryMember::Timestamp, _) => self.instant.is_none().then_some("must be an ISO 8601 timestamp with a time zone"),
+                    (_, Some(kind)) => (kind != Kind::String).then_some("must be a string"),
+                }?;
+                Some(Defect { at: value.map(|value| value.span), member: Some(member), problem })
+            })
+            .or_else(|| {
+                let at = values.overflow?;
+                Some(Defect { at: Some(at), member: None, problem: "is a number beyond the range of a double" })
+            })
+    }
+}
+
+/// Metadata that came as a JSON string: the object inside.
+#[derive(Debug, Default)]
+pub(crate) struct MetadataText {
+    /// The values inside, for the shape and odd numbers.
+    pub(crate) values: ValueScanner,
+    /// Where the object starts.
+    pub(crate) at: usize,
+}
+
+impl MetadataText {
+    /// Admits the text of an object; `None` when it is anything else, nests too deep, repeats a name, or holds a number beyond a double.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let s = text.as_bytes();
+        let mut parsed = Self { at: crate::scan::lexer::white_space(s, 0), ..Self::default() };
+        // As deep as metadata that comes as an object: the root, the array, the entry, then this.
+        let value = (s.get(parsed.at) == Some(&b'{')).then(|| parsed.values.value(s, parsed.at, 4))?.ok()?;
+        let rest = crate::scan::lexer::white_space(s, value.end);
+        let sound = rest == s.len() && parsed.values.overflow.is_none() && parsed.values.shape.duplicate().is_none();
+        sound.then_some(parsed)
+    }
+}
+
+/// A digest from a JSON string literal, however it is spelled.
+#[inline]
+fn digest_literal(literal: &[u8]) -> Option<Digest> {
+    Digest::from_hex(inner(literal)).or_else(|| Digest::from_hex(decode(literal)?.as_bytes()))
+}
+
+/// What stands between the quotation marks.
+#[inline]
+fn inner(literal: &[u8]) -> &[u8] {
+    match literal {
+        [_, text @ .., _] => text,
+        _ => &[],
+    }
+}

@@ -1,0 +1,251 @@
+//! Admits one audit entry and hands out its members as slices of the received bytes.
+
+use super::lexer::{Scan, Stop, byte, string, syntax, white_space};
+use super::shape::{Span, Spelling, first_duplicate};
+use super::value::{MAX_MEMBERS, ValueScanner};
+use crate::canonical::string::equals_str;
+
+/// A member of an audit entry, in the server's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntryMember {
+    EntryId,
+    AgentId,
+    AgentDid,
+    GrantId,
+    PrincipalId,
+    DeveloperId,
+    Action,
+    Metadata,
+    Hash,
+    PrevHash,
+    Timestamp,
+    Status,
+}
+
+impl EntryMember {
+    /// All, in the server's order.
+    pub(crate) const ALL: [Self; 12] = [
+        Self::EntryId,
+        Self::AgentId,
+        Self::AgentDid,
+        Self::GrantId,
+        Self::PrincipalId,
+        Self::DeveloperId,
+        Self::Action,
+        Self::Metadata,
+        Self::Hash,
+        Self::PrevHash,
+        Self::Timestamp,
+        Self::Status,
+    ];
+
+    /// Its name on the wire.
+    pub(crate) fn name(self) -> &'static str {
+        let spelled = self.spelled();
+        spelled.get(1..spelled.len() - 2).unwrap_or_default()
+    }
+
+    /// Its name as the server spells it, with the colon.
+    fn spelled(self) -> &'static str {
+        match self {
+            Self::EntryId => "\"entryId\":",
+            Self::AgentId => "\"agentId\":",
+            Self::AgentDid => "\"agentDid\":",
+            Self::GrantId => "\"grantId\":",
+            Self::PrincipalId => "\"principalId\":",
+            Self::DeveloperId => "\"developerId\":",
+            Self::Action => "\"action\":",
+            Self::Metadata => "\"metadata\":",
+            Self::Hash => "\"hash\":",
+            Self::PrevHash => "\"prevHash\":",
+            Self::Timestamp => "\"timestamp\":",
+            Self::Status => "\"status\":",
+        }
+    }
+
+    #[expect(clippy::as_conversions, reason = "the discriminants are 0 to 11")]
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// The JSON type of a member's value, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    String,
+    Null,
+    Object,
+    /// An array, a number or a Boolean.
+    Other,
+}
+
+/// A member's value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MemberValue {
+    /// Its bytes.
+    pub(crate) span: Span,
+    /// Its type.
+    pub(crate) kind: Kind,
+    /// How it is spelled.
+    pub(crate) spelling: Spelling,
+}
+
+/// An audit entry that was admitted. Spans count from the start of the slice that was scanned.
+#[derive(Debug, Default)]
+pub(crate) struct EntryScan {
+    members: [Option<MemberValue>; 12],
+    /// The names of members that no format hashes.
+    pub(crate) unknown: Vec<Span>,
+    /// From the value of `entryId` to that of `metadata` the bytes stand as they are hashed, but for the metadata's own order.
+    pub(crate) head_as_hashed: bool,
+    /// It holds no line feed, for all that is known without looking.
+    pub(crate) in_line: bool,
+    /// The first number in the metadata that another reader would read otherwise.
+    pub(crate) imprecise: Option<Span>,
+    /// The second standing of a name, the lowest first.
+    pub(crate) duplicate: Option<u32>,
+    scratch: Vec<u32>,
+}
+
+impl EntryScan {
+    /// A member's value, where the entry has it.
+    #[inline]
+    pub(crate) fn member(&self, member: EntryMember) -> Option<MemberValue> {
+        self.members.get(member.index()).copied().flatten()
+    }
+
+    /// A member's literal, where it is a string.
+    #[inline]
+    pub(crate) fn string<'a>(&self, s: &'a [u8], member: EntryMember) -> Option<&'a [u8]> {
+        self.member(member).filter(|value| value.kind == Kind::String).map(|value| value.span.of(s))
+    }
+
+    /// Admits the entry whose opening brace is at `start`, on `level` of the document; returns where it ends.
+    pub(crate) fn scan(&mut self, values: &mut ValueScanner, s: &[u8], start: usize, level: usize) -> Scan<usize> {
+        self.members = [None; 12];
+        self.unknown.clear();
+        self.duplicate = None;
+        self.imprecise = None;
+        values.clear();
+        // As long as every member is the one the server would write next, spelled as it would.
+        let mut expected = EntryMember::ALL.iter();
+        let mut as_served = true;
+        self.head_as_hashed = false;
+        self.in_line = false;
+        let mut at = white_space(s, start + 1);
+        as_served &= at == start + 1;
+        if byte(s, at)? == b'}' {
+            return Ok(at + 1);
+        }
+        loop {
+            let name_at = at;
+            let next = expected.next();
+            let found = match next {
+                Some(&member) if s.get(at..).is_some_and(|rest| rest.starts_with(member.spelled().as_bytes())) => {
+                    at += member.spelled().len();
+                    let value_at = white_space(s, at);
+                    as_served &= value_at == at;
+                    at = value_at;
+                    Some(member)
+                }
+                _ => {
+                    as_served = false;
+                    let (member, value_at) = self.name(s, at)?;
+                    at = value_at;
+                    // Predict from here on, whatever order it is.
+                    if let Some(member) = member {
+                        expected = EntryMember::ALL.get(member.index() + 1..).unwrap_or_default().iter();
+                    } else if let Some(&skipped) = next {
+                        expected = EntryMember::ALL.get(skipped.index()..).unwrap_or_default().iter();
+                    }
+                    member
+                }
+            };
+            let value = member_value(values, s, at, level + 1)?;
+            at = value.span.range().end;
+            let imprecise = values.imprecise.take();
+            if let Some(member) = found {
+                if member.index() <= EntryMember::Action.index() {
+                    as_served &= value.spelling.plain;
+                } else if member == EntryMember::Metadata {
+                    self.head_as_hashed = as_served;
+                    self.imprecise = self.imprecise.or(imprecise);
+                    as_served &= value.spelling.plain;
+                }
+                if let Some(slot) = self.members.get_mut(member.index()) {
+                    if slot.is_some() {
+                        self.note_duplicate(name_at);
+                    } else {
+                        *slot = Some(value);
+                    }
+                }
+            }
+            // The server's next member follows at once.
+            if let Some([b',', b'"']) = s.get(at..at + 2) {
+                at += 1;
+                continue;
+            }
+            let end = white_space(s, at);
+            as_served &= end == at;
+            match byte(s, end)? {
+                b'}' => {
+                    self.in_line = as_served;
+                    self.find_duplicates(values, s);
+                    return Ok(end + 1);
+                }
+                b',' => at = white_space(s, end + 1),
+                _ => return syntax(end, "`,` or `}`"),
+            }
+            as_served &= at == end + 1;
+        }
+    }
+
+    /// Admits a member name that was not the expected one; returns which it is and where its value starts.
+    fn name(&mut self, s: &[u8], at: usize) -> Scan<(Option<EntryMember>, usize)> {
+        if byte(s, at)? != b'"' {
+            return syntax(at, "a member name in quotation marks");
+        }
+        let end = string(s, at)?.end;
+        let colon = white_space(s, end);
+        if byte(s, colon)? != b':' {
+            return syntax(colon, "`:`");
+        }
+        let literal = s.get(at..end).unwrap_or_default();
+        let member = EntryMember::ALL.iter().find(|member| equals_str(literal, member.name())).copied();
+        if member.is_none() {
+            if self.unknown.len() >= MAX_MEMBERS {
+                return Err(Stop::Wide(at));
+            }
+            self.unknown.push(Span::new(at, end));
+        }
+        Ok((member, white_space(s, colon + 1)))
+    }
+
+    fn note_duplicate(&mut self, at: usize) {
+        let at = Span::new(at, at).start;
+        self.duplicate = Some(self.duplicate.map_or(at, |before| before.min(at)));
+    }
+
+    /// Duplicates among the unknown names and inside the values.
+    fn find_duplicates(&mut self, values: &ValueScanner, s: &[u8]) {
+        let unknown = first_duplicate(s, &self.unknown, &mut self.scratch);
+        self.duplicate = [self.duplicate, unknown, values.shape.duplicate()].into_iter().flatten().min();
+    }
+}
+
+/// Admits a member's value.
+#[inline]
+fn member_value(values: &mut ValueScanner, s: &[u8], at: usize, level: usize) -> Scan<MemberValue> {
+    let kind = match byte(s, at)? {
+        b'"' => {
+            let literal = string(s, at)?;
+            let spelling = Spelling { plain: literal.canonical, ..Spelling::PLAIN };
+            return Ok(MemberValue { span: Span::new(at, literal.end), kind: Kind::String, spelling });
+        }
+        b'{' => Kind::Object,
+        b'n' => Kind::Null,
+        _ => Kind::Other,
+    };
+    let value = values.value(s, at, level)?;
+    Ok(MemberValue { span: Span::new(at, value.end), kind, spelling: value.spelling })
+}

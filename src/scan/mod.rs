@@ -1,0 +1,575 @@
+//! Byte-level, incremental admission of a document: takes chunks of any size, hands out each audit entry's member
+//! slices, and sees what `JSON.parse` and serde hide. Knows no hashing.
+//!
+//! The map of [`Scanner::next`]'s states:
+//!
+//! ```text
+//! Start → FirstMember → Value → AfterMember → Member → Value … → End
+//!                         ↓
+//!                       Element ⇄ AfterElement   (auditEntries, entries, grants, policies)
+//!                         ↓
+//!                       Skipping                 (an entry too large or too deep; an array that stands twice)
+//! ```
+//!
+//! An item (an entry, a grant, a whole small part) is admitted only when all of it lies in the window. Until then the
+//! window grows, up to the item's cap; so the memory does not grow with the document.
+
+pub(crate) mod entry;
+pub(crate) mod lexer;
+pub(crate) mod pointer;
+pub(crate) mod shape;
+mod skip;
+mod special;
+pub(crate) mod value;
+mod window;
+
+use std::collections::HashSet;
+
+use entry::EntryScan;
+use lexer::{Scan, Stop, string, syntax, white_space};
+use pointer::pointer_to;
+use skip::Skipper;
+use value::ValueScanner;
+use window::Window;
+
+use crate::canonical::string::decode_lossless;
+use crate::error::{Error, ErrorKind, Position};
+use crate::limits::{MAX_ENTRY_BYTES, MAX_PART_BYTES};
+use crate::report::{DocumentKind, quote};
+
+/// The level of an array's elements: the root is 1, the array 2.
+const ELEMENT_LEVEL: usize = 3;
+
+/// An array that is read element by element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum List {
+    Entries,
+    Grants,
+    Policies,
+}
+
+/// A top-level member that is read whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Meta,
+    Summary,
+    ChainIntegrity,
+    GeneratedAt,
+    Total,
+    /// Not one this version knows.
+    Unknown,
+}
+
+/// Why an entry was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SkipReason {
+    Deep,
+    Large,
+    Wide,
+}
+
+/// A stretch of the window; valid until the next [`Scanner::push`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stretch {
+    mark: usize,
+    pub(crate) length: usize,
+    /// Where it starts in the document.
+    pub(crate) offset: u64,
+}
+
+impl Stretch {
+    /// No bytes: what stands there was not kept.
+    pub(crate) fn nowhere(offset: u64) -> Self {
+        Self { mark: 0, length: 0, offset }
+    }
+}
+
+/// What the scanner came upon.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// An audit entry; its members are in [`Scanner::entry`], its shape in [`Scanner::values`].
+    Entry(Stretch),
+    /// A row that is no object.
+    NotAnEntry(Stretch),
+    /// A row that was not read.
+    SkippedEntry { offset: u64, length: u64, reason: SkipReason },
+    /// A grant or a policy.
+    Element(List, Stretch),
+    /// A part, whole.
+    Part(Part, Stretch),
+    /// An array begins.
+    List(List),
+    /// A member name stands twice, outside the entries.
+    Duplicate { pointer: String },
+    /// The document ended where it should.
+    End,
+}
+
+#[derive(Debug)]
+enum State {
+    Start,
+    FirstMember,
+    AfterMember,
+    Member,
+    Value(String),
+    /// After `[` (`first`) or `,`.
+    Element { list: List, first: bool },
+    AfterElement(List),
+    Skipping { skipper: Skipper, from: u64, then: AfterSkip },
+    Trailing,
+    Done,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum AfterSkip {
+    Entry(SkipReason),
+    RepeatedArray,
+}
+
+/// Reads a document.
+#[derive(Debug)]
+pub(crate) struct Scanner {
+    window: Window,
+    state: State,
+    /// The last entry's members.
+    pub(crate) entry: EntryScan,
+    /// The last item's shape and odd numbers.
+    pub(crate) values: ValueScanner,
+    names: HashSet<String>,
+    kind: Option<DocumentKind>,
+    wanted: Option<DocumentKind>,
+    /// Elements of the current array so far.
+    index: u64,
+    /// The window must hold this much before it is worth trying again.
+    retry_at: usize,
+    /// A duplicate found in the item that was just consumed.
+    duplicate: Option<String>,
+}
+
+impl Scanner {
+    /// A scanner for a document of the wanted kind, or of either.
+    pub(crate) fn new(wanted: Option<DocumentKind>) -> Self {
+        Self {
+            window: Window::default(),
+            state: State::Start,
+            entry: EntryScan::default(),
+            values: ValueScanner::default(),
+            names: HashSet::new(),
+            kind: None,
+            wanted,
+            index: 0,
+            retry_at: 0,
+            duplicate: None,
+        }
+    }
+
+    /// Takes the next bytes.
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
+        self.window.push(chunk);
+    }
+
+    /// Bytes received.
+    pub(crate) fn received(&self) -> u64 {
+        self.window.received()
+    }
+
+    /// The kind of document, once its members have shown it.
+    pub(crate) fn kind(&self) -> Option<DocumentKind> {
+        self.kind
+    }
+
+    /// Whether a top-level member of this name was seen.
+    pub(crate) fn has_member(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// The bytes of a stretch.
+    #[inline]
+    pub(crate) fn bytes(&self, stretch: Stretch) -> &[u8] {
+        self.window.since(stretch.mark, stretch.length)
+    }
+
+    /// The position of the first byte that was not consumed.
+    pub(crate) fn position(&self) -> Position {
+        self.window.position(0)
+    }
+
+    /// The next event, or `None` when more bytes are needed. With `last`, no more will come.
+    pub(crate) fn next(&mut self, last: bool) -> Result<Option<Event>, Error> {
+        if let Some(pointer) = self.duplicate.take() {
+            return Ok(Some(Event::Duplicate { pointer }));
+        }
+        loop {
+            let available = self.window.rest().len();
+            if available < self.retry_at && !last {
+                return Ok(None);
+            }
+            match self.step() {
+                Ok(Some(event)) => {
+                    self.retry_at = 0;
+                    return Ok(Some(event));
+                }
+                Ok(None) => self.retry_at = 0,
+                Err(Stop::More) if last && self.is_complete() => return Ok(Some(Event::End)),
+                Err(Stop::More) if last => return Err(self.truncated()),
+                Err(Stop::More) => {
+                    // Reading an item again only once it may have doubled keeps the cost linear, whatever the chunks.
+                    let rest = self.window.rest().len();
+                    self.retry_at = if rest < MAX_ENTRY_BYTES { (rest * 2).min(MAX_ENTRY_BYTES) } else { 0 };
+                    return Ok(None);
+                }
+                Err(Stop::Bad { at, kind }) => return Err(self.bad(at, kind)),
+                Err(Stop::Deep(at)) => return Err(self.bad(at, ErrorKind::TooDeep)),
+                Err(Stop::Wide(at)) => return Err(self.bad(at, ErrorKind::TooLarge { limit: value::MAX_MEMBERS })),
+            }
+        }
+    }
+
+    /// One step: consumes a token or an item, or nothing.
+    fn step(&mut self) -> Scan<Option<Event>> {
+        match core::mem::replace(&mut self.state, State::Done) {
+            State::Start => self.keep(State::Start, Self::start),
+            State::FirstMember => self.keep(State::FirstMember, |scanner| scanner.member(true)),
+            State::Member => self.keep(State::Member, |scanner| scanner.member(false)),
+            State::AfterMember => self.keep(State::AfterMember, Self::after_member),
+            State::Value(name) => {
+                let result = self.member_value(&name);
+                if result.is_err() {
+                    self.state = State::Value(name);
+                }
+                result
+            }
+            State::Element { list, first } => self.keep(State::Element { list, first }, |scanner| scanner.element(list, first)),
+            State::AfterElement(list) => self.keep(State::AfterElement(list), |scanner| scanner.after_element(list)),
+            State::Skipping { skipper, from, then } => self.skipping(skipper, from, then),
+            State::Trailing => self.keep(State::Trailing, Self::trailing),
+            State::Done => {
+                self.state = State::Done;
+                Err(Stop::More)
+            }
+        }
+    }
+
+    /// Takes a step that sets the next state; puts the state back where the step was not taken.
+    fn keep(&mut self, state: State, step: impl FnOnce(&mut Self) -> Scan<Option<Event>>) -> Scan<Option<Event>> {
+        let result = step(self);
+        if result.is_err() {
+            self.state = state;
+        }
+        result
+    }
+
+    fn start(&mut self) -> Scan<Option<Event>> {
+        let s = self.window.rest();
+        if s.first() == Some(&0xef) {
+            return match s.get(..3) {
+                Some([_, 0xbb, 0xbf]) => Err(Stop::Bad { at: 0, kind: ErrorKind::ByteOrderMark }),
+                Some(_) => syntax(0, "`{`"),
+                None => Err(Stop::More),
+            };
+        }
+        let at = white_space(s, 0);
+        match lexer::byte(s, at)? {
+            b'{' => {
+                self.window.consume(at + 1);
+                self.state = State::FirstMember;
+                Ok(None)
+            }
+            b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => Err(Stop::Bad { at, kind: ErrorKind::NotAnObject }),
+            _ => syntax(at, "`{`"),
+        }
+    }
+
+    fn member(&mut self, first: bool) -> Scan<Option<Event>> {
+        let s = self.window.rest();
+        let at = white_space(s, 0);
+        match lexer::byte(s, at)? {
+            b'"' => {}
+            b'}' if first => {
+                self.window.consume(at + 1);
+                self.state = State::Trailing;
+                return Ok(None);
+            }
+            _ => return syntax(at, "a member name in quotation marks"),
+        }
+        let end = match string(s, at) {
+            Err(Stop::More) if s.len() > MAX_PART_BYTES => return too_large(at),
+            literal => literal?.end,
+        };
+        let colon = white_space(s, end);
+        if lexer::byte(s, colon)? != b':' {
+            return syntax(colon, "`:`");
+        }
+        let name = decode_lossless(s.get(at..end).unwrap_or_default());
+        if matches!(name.as_str(), "audit_entries" | "chain_integrity" | "generated_at") {
+            return Err(Stop::Bad { at, kind: ErrorKind::SnakeCase { member: name } });
+        }
+        self.window.consume(colon + 1);
+        self.state = State::Value(name);
+        Ok(None)
+    }
+
+    fn after_member(&mut self) -> Scan<Option<Event>> {
+        let s = self.window.rest();
+        let at = white_space(s, 0);
+        self.state = match lexer::byte(s, at)? {
+            b',' => State::Member,
+            b'}' => State::Trailing,
+            _ => return syntax(at, "`,` or `}`"),
+        };
+        self.window.consume(at + 1);
+        Ok(None)
+    }
+
+    /// The value of the top-level member `name`, from after its colon.
+    fn member_value(&mut self, name: &str) -> Scan<Option<Event>> {
+        let s = self.window.rest();
+        let at = white_space(s, 0);
+        let first = lexer::byte(s, at)?;
+        let repeated = self.names.contains(name);
+        let list = self.list_named(name);
+        let part = match name {
+            _ if repeated => Part::Unknown,
+            "meta" => Part::Meta,
+            "summary" => Part::Summary,
+            "chainIntegrity" => Part::ChainIntegrity,
+            "generatedAt" => Part::GeneratedAt,
+            "total" => Part::Total,
+            _ => Part::Unknown,
+        };
+        if let (Some(list), true) = (list, first == b'[') {
+            if repeated {
+                let from = self.window.offset() + u64::try_from(at).unwrap_or(0);
+                self.window.consume(at);
+                self.state = State::Skipping { skipper: Skipper::new(), from, then: AfterSkip::RepeatedArray };
+                return Ok(Some(Event::Duplicate { pointer: format!("/{name}") }));
+            }
+            self.name_seen(name);
+            if list == List::Entries {
+                self.set_kind(if name == "entries" { DocumentKind::AuditExport } else { DocumentKind::EvidencePack })?;
+            }
+            self.window.consume(at + 1);
+            self.index = 0;
+            self.state = State::Element { list, first: true };
+            return Ok(Some(Event::List(list)));
+        }
+        let expected = match part {
+            _ if repeated => None,
+            _ if list.is_some() => Some("an array"),
+            Part::Meta | Part::Summary | Part::ChainIntegrity if first != b'{' => Some("an object"),
+            Part::GeneratedAt if first != b'"' => Some("a string"),
+            _ => None,
+        };
+        if let Some(expected) = expected {
+            // What does not start as any value is a matter of grammar.
+            if !matches!(first, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') {
+                return syntax(at, "a value");
+            }
+            return Err(Stop::Bad { at, kind: ErrorKind::WrongType { expected } });
+        }
+        let stretch = self.item(at, 2, &format!("/{}", pointer::escape(name)))?;
+        self.state = State::AfterMember;
+        if repeated {
+            // A duplicate inside it is of no matter any more: the whole member is one.
+            self.duplicate = None;
+            return Ok(Some(Event::Duplicate { pointer: quote(&format!("/{}", pointer::escape(name))) }));
+        }
+        self.name_seen(name);
+        Ok(Some(Event::Part(part, stretch)))
+    }
+
+    /// The list that a top-level member of this name is, in a document of this kind.
+    fn list_named(&self, name: &str) -> Option<List> {
+        match (name, self.kind) {
+            ("auditEntries", None | Some(DocumentKind::EvidencePack)) | ("entries", None | Some(DocumentKind::AuditExport)) => {
+                Some(List::Entries)
+            }
+            ("grants", _) => Some(List::Grants),
+            ("policies", _) => Some(List::Policies),
+            _ => None,
+        }
+    }
+
+    fn name_seen(&mut self, name: &str) {
+        self.names.insert(name.to_owned());
+    }
+
+    fn set_kind(&mut self, kind: DocumentKind) -> Scan<()> {
+        self.kind = Some(kind);
+        if self.wanted.is_some_and(|wanted| wanted != kind) {
+            let found = match kind {
+                DocumentKind::EvidencePack => "an evidence pack",
+                DocumentKind::AuditExport => "an audit export",
+            };
+            return Err(Stop::Bad { at: 0, kind: ErrorKind::OtherKind { found } });
+        }
+        Ok(())
+    }
+
+    /// Admits and consumes the value at `at` of the window, whole.
+    fn item(&mut self, at: usize, level: usize, pointer: &str) -> Scan<Stretch> {
+        self.values.clear();
+        let s = self.window.rest().get(at..).unwrap_or_default();
+        let capped = s.get(..MAX_PART_BYTES).unwrap_or(s);
+        let value = match self.values.value(capped, 0, level) {
+            Ok(value) => value,
+            Err(Stop::More) if capped.len() == MAX_PART_BYTES => return too_large(at),
+            Err(stop) => return Err(later(stop, at)),
+        };
+        let whole = s.get(..value.end).unwrap_or_default();
+        if let Some(number) = self.values.overflow {
+            let kind = ErrorKind::WrongType { expected: "a number within the range of a double" };
+            return Err(Stop::Bad { at: at + number.range().start, kind });
+        }
+        if let Some(name) = self.values.shape.duplicate() {
+            let inside = pointer_to(whole, shape::Span { start: name, end: name }.range().start);
+            self.duplicate = Some(quote(&format!("{pointer}{inside}")));
+        }
+        self.window.consume(at);
+        let stretch = Stretch { mark: self.window.mark(), length: value.end, offset: self.window.offset() };
+        self.window.consume(value.end);
+        Ok(stretch)
+    }
+
+    fn element(&mut self, list: List, first: bool) -> Scan<Option<Event>> {
+        let s = self.window.rest();
+        let at = white_space(s, 0);
+        let next = lexer::byte(s, at)?;
+        if first && next == b']' {
+            self.window.consume(at + 1);
+            self.state = State::AfterMember;
+            return Ok(None);
+        }
+        if list == List::Entries {
+            return self.entry_at(at);
+        }
+        let name = if list == List::Grants { "grants" } else { "policies" };
+        let stretch = self.item(at, ELEMENT_LEVEL, &format!("/{name}/{}", self.index))?;
+        self.index += 1;
+        self.state = State::AfterElement(list);
+        Ok(Some(Event::Element(list, stretch)))
+    }
+
+    /// The row at `at` of the window.
+    fn entry_at(&mut self, at: usize) -> Scan<Option<Event>> {
+        let s = self.window.rest().get(at..).unwrap_or_default();
+        let capped = s.get(..MAX_ENTRY_BYTES).unwrap_or(s);
+        let is_object = capped.first() == Some(&b'{');
+        let scanned = if is_object {
+            self.entry.scan(&mut self.values, capped, 0, ELEMENT_LEVEL)
+        } else {
+            self.values.clear();
+            self.values.value(capped, 0, ELEMENT_LEVEL).map(|value| value.end)
+        };
+        let reason = match scanned {
+            Ok(length) => {
+                self.window.consume(at);
+                let stretch = Stretch { mark: self.window.mark(), length, offset: self.window.offset() };
+                if is_object && self.entry.in_line {
+                    self.window.consume_in_line(length);
+                } else {
+                    self.window.consume(length);
+                }
+                self.state = State::AfterElement(List::Entries);
+                return Ok(Some(if is_object { Event::Entry(stretch) } else { Event::NotAnEntry(stretch) }));
+            }
+            Err(Stop::Deep(_)) => SkipReason::Deep,
+            Err(Stop::Wide(_)) => SkipReason::Wide,
+            Err(Stop::More) if capped.len() == MAX_ENTRY_BYTES => SkipReason::Large,
+            Err(stop) => return Err(later(stop, at)),
+        };
+        self.window.consume(at);
+        self.state = State::Skipping { skipper: Skipper::new(), from: self.window.offset(), then: AfterSkip::Entry(reason) };
+        Ok(None)
+    }
+
+    fn after_element(&mut self, list: List) -> Scan<Option<Event>> {
+        let s = self.window.rest();
+        let at = white_space(s, 0);
+        self.state = match lexer::byte(s, at)? {
+            b',' => State::Element { list, first: false },
+            b']' => State::AfterMember,
+            _ => return syntax(at, "`,` or `]`"),
+        };
+        self.window.consume(at + 1);
+        Ok(None)
+    }
+
+    fn skipping(&mut self, mut skipper: Skipper, from: u64, then: AfterSkip) -> Scan<Option<Event>> {
+        let skipped = skipper.advance(self.window.rest());
+        let done = skipper.is_done();
+        if !done || skipped.is_err() {
+            self.state = State::Skipping { skipper, from, then };
+        }
+        self.window.consume(skipped?);
+        if !done {
+            return Err(Stop::More);
+        }
+        let length = self.window.offset() - from;
+        Ok(match then {
+            AfterSkip::Entry(reason) => {
+                self.state = State::AfterElement(List::Entries);
+                Some(Event::SkippedEntry { offset: from, length, reason })
+            }
+            AfterSkip::RepeatedArray => {
+                self.state = State::AfterMember;
+                None
+            }
+        })
+    }
+
+    fn trailing(&mut self) -> Scan<Option<Event>> {
+        let s = self.window.rest();
+        let at = white_space(s, 0);
+        if at < s.len() {
+            return Err(Stop::Bad { at, kind: ErrorKind::TrailingData });
+        }
+        self.window.consume(at);
+        self.state = State::Trailing;
+        Err(Stop::More)
+    }
+
+    /// The input ended: fine after the document, an error anywhere else.
+    fn truncated(&self) -> Error {
+        Error::new(ErrorKind::Truncated).at(self.window.position(self.window.rest().len()))
+    }
+
+    /// Whether the document was read to its end.
+    fn is_complete(&self) -> bool {
+        matches!(self.state, State::Trailing)
+    }
+
+    /// An error `at` bytes into the window.
+    fn bad(&self, at: usize, kind: ErrorKind) -> Error {
+        let here = self.window.rest().get(at..).unwrap_or_default();
+        // Outside strings a byte beyond ASCII is wrong in any case; say so if no character can start with it.
+        let kind = match (kind, here.first()) {
+            (ErrorKind::Syntax { .. }, Some(0x80..=0xc1 | 0xf5..)) => ErrorKind::InvalidUtf8,
+            (kind, _) => kind,
+        };
+        let error = Error::new(kind).at(self.window.position(at));
+        match &self.state {
+            State::Value(name) => error.pointer_to(quote(&format!("/{}", pointer::escape(name)))),
+            State::Element { list: List::Entries, .. } => error,
+            State::Element { list, .. } => {
+                let name = if *list == List::Grants { "grants" } else { "policies" };
+                error.pointer_to(format!("/{name}/{}", self.index))
+            }
+            _ => error,
+        }
+    }
+}
+
+/// An item's own offset becomes the window's.
+fn later(stop: Stop, by: usize) -> Stop {
+    match stop {
+        Stop::More => Stop::More,
+        Stop::Bad { at, kind } => Stop::Bad { at: at + by, kind },
+        Stop::Deep(at) => Stop::Deep(at + by),
+        Stop::Wide(at) => Stop::Wide(at + by),
+    }
+}
+
+fn too_large<T>(at: usize) -> Scan<T> {
+    Err(Stop::Bad { at, kind: ErrorKind::TooLarge { limit: MAX_PART_BYTES } })
+}

@@ -1,0 +1,229 @@
+//! What admission learned about a value's objects: enough to write the value canonically without reading it again.
+
+use crate::canonical::string::cmp_utf16;
+
+/// A range of bytes, as offsets from the start of the slice that was scanned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Span {
+    /// The first byte.
+    pub(crate) start: u32,
+    /// One past the last.
+    pub(crate) end: u32,
+}
+
+impl Span {
+    /// From offsets within a slice that is capped far below 4 GiB.
+    #[inline]
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        Self { start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
+    }
+
+    /// The bytes it names in the slice that was scanned.
+    #[inline]
+    pub(crate) fn of(self, s: &[u8]) -> &[u8] {
+        s.get(self.range()).unwrap_or_default()
+    }
+
+    /// As a range.
+    #[inline]
+    #[expect(clippy::as_conversions, reason = "usize has at least 32 bits on every target we build for")]
+    pub(crate) fn range(self) -> core::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Its length.
+    pub(crate) fn len(self) -> u32 {
+        self.end.saturating_sub(self.start)
+    }
+}
+
+/// How a value is spelled. Each holds for the value and everything inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    /// No white space; numbers and strings as `JSON.stringify` writes them.
+    pub(crate) plain: bool,
+    /// Object members ascend by UTF-16 code units.
+    pub(crate) sorted: bool,
+    /// Object members are in the order in which a JavaScript engine enumerates them: no array index out of place.
+    pub(crate) engine_order: bool,
+    /// No member name is an array index, so the engine's order is the received one.
+    pub(crate) no_indexes: bool,
+}
+
+impl Spelling {
+    /// The spelling of `true`, and of anything that needs no change.
+    pub(crate) const PLAIN: Self = Self { plain: true, sorted: true, engine_order: true, no_indexes: true };
+
+    /// What holds for both.
+    #[inline]
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            plain: self.plain && other.plain,
+            sorted: self.sorted && other.sorted,
+            engine_order: self.engine_order && other.engine_order,
+            no_indexes: self.no_indexes && other.no_indexes,
+        }
+    }
+
+    /// The received bytes are the canonical text.
+    #[inline]
+    pub(crate) fn is_canonical(self) -> bool {
+        self.plain && self.sorted
+    }
+
+    /// The received bytes are what `JSON.stringify(JSON.parse(…))` gives.
+    #[inline]
+    pub(crate) fn is_engine_text(self) -> bool {
+        self.plain && self.engine_order
+    }
+}
+
+/// One member of an object.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member {
+    /// Its name, with quotation marks.
+    pub(crate) name: Span,
+    /// Its value.
+    pub(crate) value: Span,
+    /// How its value is spelled.
+    pub(crate) spelling: Spelling,
+    /// Its name is spelled canonically, and no white space stands around the colon.
+    pub(crate) plain_name: bool,
+}
+
+/// One object.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Object {
+    /// Its bytes, with braces.
+    pub(crate) span: Span,
+    /// Its members in [`Shape::members`].
+    members: (usize, usize),
+}
+
+/// The objects of one value.
+#[derive(Debug, Default)]
+pub(crate) struct Shape {
+    /// In the order of their opening braces.
+    objects: Vec<Object>,
+    /// Each object's members together, in received order.
+    members: Vec<Member>,
+    /// Members of objects that are still open, innermost last.
+    open: Vec<Member>,
+    /// The second standing of a name, with the lowest offset.
+    duplicate: Option<u32>,
+    /// Scratch of `close`, for objects that did not ascend.
+    names: Vec<Span>,
+    order: Vec<u32>,
+}
+
+impl Shape {
+    /// Forgets everything; keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.objects.clear();
+        self.members.clear();
+        self.open.clear();
+        self.duplicate = None;
+    }
+
+    /// An object opens at `start`. Returns what [`Shape::close`] wants to know.
+    pub(crate) fn open(&mut self, start: usize) -> (usize, usize) {
+        self.objects.push(Object { span: Span::new(start, start), members: (0, 0) });
+        (self.objects.len() - 1, self.open.len())
+    }
+
+    /// A member of the innermost open object.
+    #[inline]
+    pub(crate) fn push(&mut self, member: Member) {
+        self.open.push(member);
+    }
+
+    /// Members and objects kept so far, for the cap.
+    pub(crate) fn width(&self) -> usize {
+        self.objects.len() + self.members.len() + self.open.len()
+    }
+
+    /// The object that `open` returned `(object, first)` for ends at `end`. Returns its spelling by its names' order alone.
+    pub(crate) fn close(&mut self, s: &[u8], (object, first): (usize, usize), end: usize) -> Spelling {
+        let start = self.members.len();
+        let names = self.open.get(first..).unwrap_or_default();
+        let spelling = order_of(s, names);
+        if !spelling.sorted {
+            self.names.clear();
+            self.names.extend(names.iter().map(|member| member.name));
+            let found = first_duplicate(s, &self.names, &mut self.order);
+            self.duplicate = [self.duplicate, found].into_iter().flatten().min();
+        }
+        self.members.extend_from_slice(names);
+        self.open.truncate(first);
+        if let Some(object) = self.objects.get_mut(object) {
+            object.span = Span { end: Span::new(end, end).end, ..object.span };
+            object.members = (start, self.members.len());
+        }
+        spelling
+    }
+
+    /// The second standing of a name in one object: where it is, lowest first.
+    pub(crate) fn duplicate(&self) -> Option<u32> {
+        self.duplicate
+    }
+
+    /// The object whose opening brace is at `start`.
+    pub(crate) fn object_at(&self, start: u32) -> Option<Object> {
+        let found = self.objects.binary_search_by_key(&start, |object| object.span.start).ok()?;
+        self.objects.get(found).copied()
+    }
+
+    /// An object's members in received order.
+    pub(crate) fn members_of(&self, object: Object) -> &[Member] {
+        self.members.get(object.members.0..object.members.1).unwrap_or_default()
+    }
+}
+
+/// How an object's own names are ordered.
+#[inline]
+fn order_of(s: &[u8], names: &[Member]) -> Spelling {
+    let mut spelling = Spelling::PLAIN;
+    let mut before: Option<&[u8]> = None;
+    let mut index_before: Option<u32> = None;
+    let mut text_seen = false;
+    for member in names {
+        let name = member.name.of(s);
+        if before.is_some_and(|before| cmp_utf16(before, name) != core::cmp::Ordering::Less) {
+            spelling.sorted = false;
+        }
+        before = Some(name);
+        // Only a digit, or an escape of one, can start an array index.
+        match name.get(1) {
+            Some(b'0'..=b'9' | b'\\') => match crate::canonical::string::array_index(name) {
+                Some(index) => {
+                    spelling.no_indexes = false;
+                    if text_seen || index_before.is_some_and(|before| before >= index) {
+                        spelling.engine_order = false;
+                    }
+                    index_before = Some(index);
+                }
+                None => text_seen = true,
+            },
+            _ => text_seen = true,
+        }
+    }
+    spelling
+}
+
+/// Where a name stands that stood before in the same object; the lowest such place.
+pub(super) fn first_duplicate(s: &[u8], names: &[Span], order: &mut Vec<u32>) -> Option<u32> {
+    if names.len() < 2 {
+        return None;
+    }
+    let name = |i: u32| usize::try_from(i).ok().and_then(|i| names.get(i)).copied().unwrap_or_default();
+    order.clear();
+    order.extend((0_u32..).take(names.len()));
+    order.sort_unstable_by(|&a, &b| cmp_utf16(name(a).of(s), name(b).of(s)).then(a.cmp(&b)));
+    order
+        .windows(2)
+        .filter_map(|pair| match *pair {
+            [a, b] if cmp_utf16(name(a).of(s), name(b).of(s)).is_eq() => Some(name(b).start),
+            _ => None,
+        })
+        .min()
+}

@@ -1,0 +1,84 @@
+//! The stretch of the document that is in memory.
+
+/// Bytes received and not yet consumed. It holds one item at most, beside the last chunk.
+#[derive(Debug, Default)]
+pub(crate) struct Window {
+    bytes: Vec<u8>,
+    /// Bytes of `bytes` that were consumed.
+    at: usize,
+    /// The document's offset of `bytes[0]`.
+    base: u64,
+    /// Line feeds before `at`, and the offset after the last of them.
+    lines: u64,
+    line_start: u64,
+}
+
+impl Window {
+    /// Lets consumed bytes go and takes new ones.
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
+        self.base += wide(self.at);
+        self.bytes.drain(..self.at);
+        self.at = 0;
+        // Exact: a doubled buffer would double what one large entry costs.
+        self.bytes.reserve_exact(chunk.len());
+        self.bytes.extend_from_slice(chunk);
+    }
+
+    /// What is not yet consumed.
+    #[inline]
+    pub(crate) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// The document's offset of the first byte that is not yet consumed.
+    #[inline]
+    pub(crate) fn offset(&self) -> u64 {
+        self.base + wide(self.at)
+    }
+
+    /// Bytes received in all.
+    pub(crate) fn received(&self) -> u64 {
+        self.base + wide(self.bytes.len())
+    }
+
+    /// Where in the window the next byte is; valid until the next [`Window::push`].
+    #[inline]
+    pub(crate) fn mark(&self) -> usize {
+        self.at
+    }
+
+    /// Bytes from a mark on.
+    #[inline]
+    pub(crate) fn since(&self, mark: usize, length: usize) -> &[u8] {
+        self.bytes.get(mark..mark + length).unwrap_or_default()
+    }
+
+    /// Consumes bytes that hold no line feed.
+    #[inline]
+    pub(crate) fn consume_in_line(&mut self, length: usize) {
+        self.at += length;
+    }
+
+    /// Consumes bytes.
+    pub(crate) fn consume(&mut self, length: usize) {
+        let consumed = self.bytes.get(self.at..self.at + length).unwrap_or_default();
+        if let Some(last) = consumed.iter().rposition(|&byte| byte == b'\n') {
+            self.lines += consumed.iter().map(|&byte| u64::from(byte == b'\n')).sum::<u64>();
+            self.line_start = self.offset() + wide(last) + 1;
+        }
+        self.at += length;
+    }
+
+    /// Line and column, from 1, of a byte at or after the first that is not yet consumed.
+    pub(crate) fn position(&self, ahead: usize) -> crate::error::Position {
+        let before = self.rest().get(..ahead).unwrap_or_else(|| self.rest());
+        let offset = self.offset() + wide(ahead);
+        let lines = before.iter().map(|&byte| u64::from(byte == b'\n')).sum::<u64>();
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(self.line_start, |last| self.offset() + wide(last) + 1);
+        crate::error::Position { offset, line: self.lines + lines + 1, column: offset - line_start + 1 }
+    }
+}
+
+fn wide(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,427 @@
+//! From bytes to a report.
+
+use std::io::Read;
+
+use crate::chain::classify::classify;
+use crate::chain::probe::Probe;
+use crate::chain::run::{End, Run};
+use crate::checks::{self, Anchor, Facts, Gaps, Outcomes, Start};
+use crate::digest::{Digest, Sha256};
+use crate::error::{Error, ErrorKind};
+use crate::examine::{Examiner, verifies_after};
+use crate::options::VerifyOptions;
+use crate::parts::{Claim, Parts, PolicyFacts, instant, text, tree};
+use crate::reading::PrevHash;
+use crate::report::ledger::Ledger;
+use crate::report::{
+    Assurance, CheckCode, ClaimedWindow, Coverage, DocumentInfo, DocumentKind, EntryEnd, EntrySummary, Finding, FindingCode, FormatCounts,
+    Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, Verdict, messages, quote_bytes, quote_value,
+};
+use crate::scan::{Event, List, Part, Scanner, Stretch};
+
+/// The most that is taken at once of what is pushed: what keeps the memory from growing with a caller's chunks.
+const PIECE: usize = 1 << 20;
+
+/// Checks that an `intact` verdict needs.
+const NEEDED: [CheckCode; 7] = [
+    CheckCode::DocumentSchema,
+    CheckCode::ChainContent,
+    CheckCode::ChainLinks,
+    CheckCode::ChainGenesis,
+    CheckCode::ChainDeveloper,
+    CheckCode::PackCounts,
+    CheckCode::Checkpoint,
+];
+
+/// How far a verification has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes taken.
+    pub bytes: u64,
+    /// Entries examined.
+    pub entries: u64,
+    /// Findings so far; some are made only at the end.
+    pub findings: u64,
+}
+
+/// Verifies a document that comes in chunks of any size.
+///
+/// ```
+/// use grantex_compliance::{Verdict, Verifier, VerifyOptions};
+///
+/// let pack = include_bytes!("../tests/fixtures/recorded/evidence-pack.json");
+/// let mut verifier = Verifier::new(VerifyOptions::default())?;
+/// for chunk in pack.chunks(4096) {
+///     verifier.push(chunk)?;
+/// }
+/// let report = verifier.finish()?;
+/// assert_eq!(report.verdict, Verdict::Intact);
+/// assert_eq!(report.chain_integrity.checked_entries, 120);
+/// # Ok::<(), grantex_compliance::Error>(())
+/// ```
+///
+/// An intact chain may still have lost its newest entries; only a [`Checkpoint`](crate::Checkpoint) kept from an earlier
+/// verification shows that. [`Report::limits`] says what was not proved.
+#[derive(Debug)]
+pub struct Verifier {
+    options: VerifyOptions,
+    scanner: Scanner,
+    examiner: Examiner,
+    parts: Parts,
+    fingerprint: Option<Sha256>,
+    duplicates: Vec<String>,
+    failed: Option<Error>,
+}
+
+impl Verifier {
+    /// A verifier that has seen nothing yet.
+    ///
+    /// # Errors
+    /// `options.invalid`, naming the member, where the options make no sense.
+    pub fn new(options: VerifyOptions) -> Result<Self, Error> {
+        options.check()?;
+        let probe = options.checkpoint.as_ref().and_then(|checkpoint| {
+            let literal = serde_json::to_vec(&checkpoint.head.entry_id).ok()?;
+            Some(Probe::new(Digest::from_hex(checkpoint.head.hash.as_bytes())?, &literal))
+        });
+        Ok(Self {
+            scanner: Scanner::new(options.kind),
+            examiner: Examiner::new(options.finding_cap(), probe),
+            parts: Parts::default(),
+            fingerprint: options.fingerprint.then(Sha256::new),
+            duplicates: Vec::new(),
+            failed: None,
+            options,
+        })
+    }
+
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// Where the input can't be read as a document; with the report on what came before, and then again at every call.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
+        for piece in chunk.chunks(PIECE) {
+            if let Some(error) = &self.failed {
+                return Err(error.clone());
+            }
+            if let Some(fingerprint) = &mut self.fingerprint {
+                fingerprint.update(piece);
+            }
+            self.scanner.push(piece);
+            self.drain(false)?;
+            // What is pending lies in the window, which moves with the next piece.
+            self.examiner.flush(&self.scanner);
+        }
+        self.failed.clone().map_or(Ok(()), Err)
+    }
+
+    /// How far it has come.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let run = &self.examiner.run;
+        let breaks = run.content_breaks.len() + run.link_breaks.len();
+        Progress {
+            bytes: self.scanner.received(),
+            entries: u64::from(self.examiner.rows()),
+            findings: run.notes.total() + u64::try_from(breaks).unwrap_or(0),
+        }
+    }
+
+    /// The report, once all bytes were pushed.
+    ///
+    /// # Errors
+    /// Where the document ended too early or is none; with the report on what was read, which is never `intact`.
+    pub fn finish(mut self) -> Result<Report, Error> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        self.drain(true)?;
+        self.examiner.flush(&self.scanner);
+        if let Err(kind) = self.shape() {
+            return Err(self.fail(Error::new(kind)));
+        }
+        Ok(self.conclude(true))
+    }
+
+    /// Handles everything that can be read of what was pushed.
+    fn drain(&mut self, last: bool) -> Result<(), Error> {
+        loop {
+            match self.scanner.next(last) {
+                Ok(Some(Event::End) | None) => return Ok(()),
+                Ok(Some(event)) => self.handle(event),
+                Err(error) => return Err(self.fail(error)),
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Entry(stretch) => self.examiner.entry(&self.scanner, stretch),
+            Event::NotAnEntry(stretch) => self.examiner.not_an_entry(&self.scanner, stretch),
+            Event::SkippedEntry { offset, length, reason } => self.examiner.skipped(&self.scanner, offset, length, reason),
+            Event::List(List::Entries) => self.examiner.replay.ready = self.scanner.has_member("grants"),
+            Event::List(_) | Event::End => {}
+            Event::Element(list, stretch) => self.element(list, stretch),
+            Event::Part(part, stretch) => self.part(part, stretch),
+            Event::Duplicate { pointer } => self.duplicates.push(pointer),
+        }
+    }
+
+    fn element(&mut self, list: List, stretch: Stretch) {
+        let value = tree(self.scanner.bytes(stretch));
+        if list == List::Grants {
+            self.parts.grants += 1;
+            let generated = self.parts.generated_at();
+            // A grant may say `active` with its expiry in the past; it is then counted as expired.
+            let expired = instant(&value, "expiresAt").zip(generated).is_some_and(|(expires, generated)| expires <= generated);
+            let status = match text(&value, "status") {
+                Some("active") if expired => "expired",
+                Some(status @ ("active" | "revoked" | "expired")) => status,
+                _ => "other",
+            };
+            *self.parts.grants_by_status.entry(status.to_owned()).or_default() += 1;
+            self.examiner.replay.add_grant(&value);
+        } else {
+            self.parts.policies += 1;
+            let facts = PolicyFacts { updated_at: instant(&value, "updatedAt"), created_at: instant(&value, "createdAt") };
+            if self.parts.policy_facts.len() < crate::limits::MAX_GRANTS {
+                self.parts.policy_facts.push(facts);
+            }
+        }
+    }
+
+    fn part(&mut self, part: Part, stretch: Stretch) {
+        let value = tree(self.scanner.bytes(stretch));
+        match part {
+            Part::Meta => self.parts.meta = Some(value),
+            Part::Summary => self.parts.summary = Some(value),
+            Part::ChainIntegrity => self.parts.claim = Claim::of(&value),
+            Part::GeneratedAt => self.parts.generated_at = value.as_str().map(str::to_owned),
+            Part::Total => self.parts.total = Some(value),
+            Part::Unknown => {}
+        }
+    }
+
+    /// Whether a document that was read to its end is a pack or an export at all.
+    fn shape(&self) -> Result<(), ErrorKind> {
+        let required: &[&'static str] = match self.scanner.kind() {
+            None => return Err(ErrorKind::NotAPack),
+            Some(DocumentKind::EvidencePack) => &["meta"],
+            Some(DocumentKind::AuditExport) => &["generatedAt", "total"],
+        };
+        required.iter().find(|member| !self.scanner.has_member(member)).map_or(Ok(()), |member| Err(ErrorKind::MissingMember { member }))
+    }
+
+    /// Remembers an error, with the report on what came before it.
+    fn fail(&mut self, error: Error) -> Error {
+        self.examiner.flush(&self.scanner);
+        let error = match self.examiner.rows() {
+            0 => error,
+            _ => error.with_partial(self.conclude(false)),
+        };
+        self.failed = Some(error.clone());
+        error
+    }
+
+    /// Judges everything that was gathered.
+    fn conclude(&mut self, complete: bool) -> Report {
+        let cap = self.options.finding_cap();
+        let run = &mut self.examiner.run;
+        let links = classify(run);
+        let notes = core::mem::replace(&mut run.notes, crate::report::notes::Notes::new(cap));
+        run.notes.count_like(&notes);
+        let genesis_proved = run.first_failed().is_some_and(|bytes| verifies_after(bytes, None));
+        let sha256 = self.fingerprint.take().map(|hasher| hasher.finish().to_hex());
+        let facts = Facts {
+            run: &self.examiner.run,
+            links: &links,
+            parts: &self.parts,
+            replay: &self.examiner.replay,
+            kind: self.scanner.kind().unwrap_or(DocumentKind::EvidencePack),
+            options: &self.options,
+            complete,
+            genesis_proved,
+        };
+        let mut ledger = Ledger::new(cap);
+        ledger.add_notes(notes, facts.rows_name());
+        for pointer in &self.duplicates {
+            ledger.add(Finding::new(FindingCode::DocumentDuplicateMember).pointer_to(pointer.as_str()));
+        }
+        let Outcomes { checks, anchor, integrity, claim } = checks::run(&facts, &mut ledger);
+        let (verdict, because) = decide(&checks, &ledger, complete);
+        let checkpoint = (verdict == Verdict::Intact).then(|| checks::new_checkpoint(&facts, sha256.clone())).flatten();
+        let limits = limits(&facts, &ledger, anchor);
+        let entries = entries(&facts);
+        let coverage = coverage(&facts);
+        let document = document(&facts, self.scanner.received(), sha256);
+        let (mut findings, finding_counts) = ledger.finish();
+        for finding in &mut findings {
+            finding.message = messages::message(finding);
+        }
+        Report {
+            schema: REPORT_SCHEMA.to_owned(),
+            verdict,
+            because,
+            assurance: if anchor == Anchor::Found { Assurance::Anchored } else { Assurance::Unanchored },
+            chain_integrity: integrity,
+            server_claim: claim,
+            checks,
+            findings,
+            finding_counts,
+            entries,
+            coverage,
+            checkpoint,
+            document,
+            limits,
+            run: RunInfo { engine: concat!("grantex-compliance ", env!("CARGO_PKG_VERSION")).to_owned(), ..RunInfo::default() },
+        }
+    }
+}
+
+/// Verifies a document from a reader, in bounded memory.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use grantex_compliance::{Verdict, VerifyOptions, verify};
+///
+/// let file = std::fs::File::open("tests/fixtures/recorded/tampered-action.json")?;
+/// let report = verify(file, VerifyOptions::default())?;
+/// assert_eq!(report.verdict, Verdict::Broken);
+/// assert_eq!(report.findings[0].index, Some(60));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// As [`Verifier`]'s methods; `input.read` where the reader fails.
+pub fn verify(mut reader: impl Read, options: VerifyOptions) -> Result<Report, Error> {
+    let mut verifier = Verifier::new(options)?;
+    let mut buffer = vec![0; PIECE];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return verifier.finish(),
+            Ok(n) => verifier.push(buffer.get(..n).unwrap_or_default())?,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Error::new(ErrorKind::Read { message: error.to_string() })),
+        }
+    }
+}
+
+/// The verdict, and the checks that decided it.
+fn decide(checks: &[crate::report::Check], ledger: &Ledger, complete: bool) -> (Verdict, Vec<CheckCode>) {
+    let with = |outcome: Outcome| {
+        let found = checks.iter().filter(move |check| check.outcome == outcome && NEEDED.contains(&check.code));
+        found.map(|check| check.code).collect::<Vec<_>>()
+    };
+    if ledger.has(Severity::Error) {
+        let failed = checks.iter().filter(|check| check.outcome == Outcome::Failed && decides(check.code));
+        return (Verdict::Broken, failed.map(|check| check.code).collect());
+    }
+    let open = with(Outcome::NotEstablished);
+    if !complete || !open.is_empty() {
+        return (Verdict::Inconclusive, open);
+    }
+    (Verdict::Intact, Vec::new())
+}
+
+/// Whether a failed check stands for an error finding; the others fail by warnings.
+fn decides(code: CheckCode) -> bool {
+    NEEDED.contains(&code) || matches!(code, CheckCode::PackRequest | CheckCode::PackWindow)
+}
+
+/// What the report does not prove.
+fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
+    let is_pack = facts.kind == DocumentKind::EvidencePack;
+    let expected = &facts.options.expected;
+    let told = if is_pack { expected.since.is_some() && expected.until.is_some() } else { facts.gaps() != Gaps::Untold && expected.since.is_some() };
+    let counted = |code| {
+        let counts = ledger.count_of(code);
+        counts.error + counts.warning + counts.info > 0
+    };
+    let apply = [
+        (LimitCode::Tail, true),
+        (LimitCode::Rewrite, anchor == Anchor::None),
+        (LimitCode::Request, !told),
+        (LimitCode::WindowStart, facts.start() == Start::Window && anchor == Anchor::None),
+        (LimitCode::Filtered, facts.gaps() != Gaps::None),
+        (LimitCode::StatusUnprotected, counted(FindingCode::ChainStatusUnprotected)),
+        (LimitCode::UnhashedParts, is_pack),
+        (LimitCode::AgentCounts, is_pack),
+        (LimitCode::Scopes, is_pack),
+        (LimitCode::AccessReplay, !facts.replay.ready),
+        (LimitCode::SkippedEntries, counted(FindingCode::DocumentLimitExceeded)),
+        (LimitCode::Explanations, facts.links.unexplained),
+    ];
+    let message = |code| match code {
+        LimitCode::Tail if anchor == Anchor::Found => "Deletion of entries newer than the checkpoint cannot be seen.",
+        code => messages::limit(code),
+    };
+    apply.into_iter().filter(|(_, applies)| *applies).map(|(code, _)| Limit { code, message: message(code).to_owned() }).collect()
+}
+
+fn entries(facts: &Facts<'_>) -> EntrySummary {
+    let run: &Run = facts.run;
+    let mut by_format = FormatCounts::default();
+    for row in run.rows.iter() {
+        use crate::chain::row::ContentFact;
+        use crate::content::Format;
+        if let ContentFact::Verified(format) = row.content() {
+            *match format {
+                Format::A => &mut by_format.a,
+                Format::B => &mut by_format.b,
+                Format::BOrC => &mut by_format.b_or_c,
+                Format::C => &mut by_format.c,
+            } += 1;
+        }
+    }
+    let developer = run.rows.iter().map(|row| row.developer).find(|&developer| developer != crate::chain::developers::NOBODY);
+    EntrySummary {
+        total: u64::from(run.rows.len()),
+        by_status: run.by_status.clone(),
+        by_format,
+        developer_id: developer.and_then(|developer| run.developers.name(developer)).map(str::to_owned),
+        first: run.first.as_ref().map(end),
+        last: run.last.as_ref().map(end),
+    }
+}
+
+fn end(end: &End) -> EntryEnd {
+    EntryEnd {
+        entry_id: end.id.as_deref().map(quote_bytes),
+        timestamp: end.timestamp.as_deref().map(quote_bytes),
+        hash: end.named.claimed.map(|digest| digest.to_hex()),
+        prev_hash: match end.prev {
+            Some(PrevHash::Hash(digest)) => Some(digest.to_hex()),
+            _ => None,
+        },
+    }
+}
+
+fn coverage(facts: &Facts<'_>) -> Coverage {
+    let claimed = |name: &str| facts.parts.meta.as_ref().and_then(|meta| text(meta, name)).map(crate::report::quote);
+    let observed = |at: Option<(crate::instant::Instant, u32)>| {
+        let (_, index) = at?;
+        facts.run.labels.timestamp(index, facts.run.rows.get(index)?)
+    };
+    Coverage {
+        expected: (!facts.options.expected.is_untold()).then(|| facts.options.expected.clone()),
+        claimed: ClaimedWindow { since: claimed("since"), until: claimed("until"), framework: claimed("framework") },
+        observed: ObservedWindow { from: observed(facts.run.earliest), to: observed(facts.run.latest) },
+        starts_at_genesis: checks::genesis::starts_at_genesis(facts),
+    }
+}
+
+fn document(facts: &Facts<'_>, bytes: u64, sha256: Option<String>) -> DocumentInfo {
+    let is_pack = facts.kind == DocumentKind::EvidencePack;
+    let export_meta = || serde_json::json!({ "generatedAt": facts.parts.generated_at, "total": facts.parts.total });
+    let meta = if is_pack { facts.parts.meta.clone() } else { Some(export_meta()) };
+    DocumentInfo {
+        kind: facts.kind,
+        bytes,
+        sha256,
+        meta: meta.map(quote_value),
+        summary: facts.parts.summary.clone().map(quote_value),
+        grants: is_pack.then_some(facts.parts.grants),
+        policies: is_pack.then_some(facts.parts.policies),
+    }
+}
