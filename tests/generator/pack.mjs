@@ -102,7 +102,8 @@ export function* streamPack(options = {}) {
   const facts = {
     kind: shape.kind, rows: plan.rows, byStatus: plan.byStatus, forks: plan.forks, orders: plan.orders, erased: plan.erased,
     claim: shape.kind === 'pack' ? plan.claim : null, developerId: tenant.developerId,
-    since: shape.before > 0 ? iso(plan.firstMs ?? 0) : null, until: shape.after > 0 ? iso(plan.lastMs ?? 0) : null,
+    since: shape.before > 0 && plan.firstMs !== null ? iso(plan.firstMs) : null,
+    until: shape.after > 0 && plan.lastMs !== null ? iso(plan.lastMs) : null,
     agentId: shape.agent === null ? null : tenant.agents[shape.agent], status: shape.status, first: null, last: null,
   };
   const write = entryWriter(shape);

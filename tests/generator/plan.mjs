@@ -40,9 +40,8 @@ function millisecondFacts(rows, base, newest) {
   const forks = rows.filter(({ place }) => place !== head && children[place].length === 0)
     .map(({ event, place }) => {
       const others = children[event.parent].filter((child) => child !== place).map((child) => indexOf.get(child));
-      // The head's other child is the first row of the next millisecond, whose index is known only to the caller.
-      if (event.parent === head && !newest) others.push(base + rows.length);
-      return { index: indexOf.get(place), parent: indexOf.get(event.parent), other: Math.min(...others) };
+      // The head's other child may be the first event of the next millisecond: see `makePlan`.
+      return { index: indexOf.get(place), parent: indexOf.get(event.parent), other: others.length > 0 ? Math.min(...others) : null };
     });
   return { forks, order: null };
 }
@@ -67,6 +66,9 @@ export function makePlan(shape) {
     const unfiltered = shape.agent === null && shape.status === null;
     if (unfiltered) {
       const newest = index + kept.length === shape.entries;
+      // The head of the millisecond before was followed by the event that came first here, wherever it is listed.
+      const first = index + kept.findIndex(({ place }) => place === 0);
+      for (const fork of plan.forks) if (fork.other === null) fork.other = first;
       const facts = millisecondFacts(kept, index, newest);
       plan.forks.push(...facts.forks);
       if (facts.order !== null) plan.orders.push(facts.order);

@@ -73,12 +73,22 @@ function honestLeafParent(row, group, rows) {
 }
 
 /**
- * @param {object[]} rows all rows @param {object[]} single those that are no duplicates, in file order
- * @returns {{ sequence: object[], orders: { at, path }[], forks: { leaf, parent, other }[] }}
+ * In a filtered export the parent of a leaf may have been filtered out. Such a row can't be placed inside its
+ * millisecond, and its neighbours must not be held against it.
  */
-export function arrange(rows, single) {
+function cannotBePlaced(row, group, rows) {
+  return group.length > 1 && typeof row.prevHash === 'string' && rowNamed(rows, row.prevHash) === undefined
+    && row.hash !== undefined && namersOf(rows, row).length === 0;
+}
+
+/**
+ * @param {object[]} rows all rows @param {object[]} single those that are no duplicates, in file order
+ * @param {boolean} gapsAllowed whether entries may be missing by design
+ * @returns {{ sequence: object[], orders: { at, path }[], forks: { leaf, parent, other }[], unplaced: object[] }}
+ */
+export function arrange(rows, single, gapsAllowed) {
   const groups = millisecondGroups(single);
-  const result = { sequence: [], orders: [], forks: [] };
+  const result = { sequence: [], orders: [], forks: [], unplaced: [] };
   groups.forEach((group, g) => {
     const path = group.length > 1 ? pathThrough(group) : null;
     const next = groups[g + 1]?.[0];
@@ -97,9 +107,11 @@ export function arrange(rows, single) {
     const position = new Map(single.map((row, i) => [row, i]));
     for (const row of group) {
       const base = single[position.get(row) - 1];
-      const parent = group.length > 1 && base !== undefined && !follows(row, base) ? honestLeafParent(row, group, rows) : null;
-      if (parent === null) result.sequence.push(row);
-      else result.forks.push({ leaf: row, parent, other: namersOf(rows, parent).find((other) => other !== row) });
+      const fails = base === undefined || !follows(row, base);
+      const parent = group.length > 1 && fails ? honestLeafParent(row, group, rows) : null;
+      if (parent !== null) result.forks.push({ leaf: row, parent, other: namersOf(rows, parent).find((other) => other !== row) });
+      else if (gapsAllowed && fails && cannotBePlaced(row, group, rows)) result.unplaced.push(row);
+      else result.sequence.push(row);
     }
   });
   return result;

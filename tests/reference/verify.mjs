@@ -36,10 +36,11 @@ export function verifyReference(bytes, given = {}) {
   judgeSchema(document, rows, findings);
   judgeContent(rows, findings);
   const single = judgeDuplicates(rows, findings);
-  const arranged = arrange(rows, single);
   const window = windowOf(document, options.expected);
+  const mode = linkMode(document, window, options.expected);
+  const arranged = arrange(rows, single, mode.gapsAllowed);
   reportMilliseconds(arranged, findings);
-  judgeLinks(rows, arranged.sequence, linkMode(document, window, options.expected), findings);
+  judgeLinks(rows, arranged.sequence, mode, findings);
   judgeOrder(single, findings);
   judgeFormats(single, findings);
   const developerId = judgeDeveloper(rows, options, findings);
@@ -133,7 +134,8 @@ function judgeDuplicates(rows, findings) {
   return rows.filter((row) => !duplicates.has(row));
 }
 
-function reportMilliseconds({ orders, forks }, findings) {
+function reportMilliseconds({ orders, forks, unplaced }, findings) {
+  if (unplaced.length > 0) findings.notEstablished('chain.links');
   for (const { at, path } of orders) {
     findings.add('chain.order', { code: 'chain.same-millisecond-order', severity: 'info', related: path.map((row) => row.index) }, { row: at });
   }
