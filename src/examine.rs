@@ -90,7 +90,7 @@ impl Examiner {
         let (entry, values) = (&scanner.entry, &scanner.values);
         let reading = Reading::of(s, entry, values);
         let (key, form) = id_key(entry.string(s, EntryMember::EntryId));
-        let mut row = Row { offset: stretch.offset, length: u32::try_from(stretch.length).unwrap_or(u32::MAX), ..Row::default() };
+        let mut row = Row::at(stretch.offset, wide(stretch.length));
         row.set_id(key, form);
         row.set_claimed(reading.claimed);
         row.set_prev(reading.prev);
@@ -154,7 +154,7 @@ impl Examiner {
     }
 
     fn unread(&mut self, offset: u64, length: u64, note: Note) {
-        let row = Row { offset, length: u32::try_from(length).unwrap_or(u32::MAX), ..Row::default() };
+        let row = Row::at(offset, length);
         self.pending.push(Pending {
             stretch: Stretch::nowhere(offset),
             row,

@@ -12,14 +12,18 @@ use crate::report::{Checkpoint, DocumentKind};
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema), ts(optional_fields))]
 pub struct VerifyOptions {
     /// What the document was asked with. Nothing in `meta` is hashed, so without this the window is the file's claim only.
+    #[cfg_attr(feature = "schema", ts(as = "Option<Expected>", optional))]
     pub expected: Expected,
     /// The checkpoint kept from an earlier verified pack.
+    #[cfg_attr(feature = "schema", ts(optional = nullable))]
     pub checkpoint: Option<Checkpoint>,
     /// Findings to keep in the report (all are counted); 1,000 unless told.
     pub max_findings: Option<usize>,
     /// Compute the SHA-256 of the whole document, for the workpaper.
+    #[cfg_attr(feature = "schema", ts(as = "Option<bool>", optional))]
     pub fingerprint: bool,
     /// The chain's developer; the same as `expected.developerId`.
+    #[cfg_attr(feature = "schema", ts(optional = nullable))]
     pub developer_id: Option<String>,
     /// The kind the document must have; recognised from its members unless told.
     pub kind: Option<DocumentKind>,
@@ -77,27 +81,27 @@ impl VerifyOptions {
 pub struct Expected {
     /// Start of the window, ISO 8601, inclusive.
     #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    #[cfg_attr(feature = "schema", ts(type = "string | null", optional))]
     pub since: Option<Option<String>>,
     /// End of the window, ISO 8601, inclusive.
     #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    #[cfg_attr(feature = "schema", ts(type = "string | null", optional))]
     pub until: Option<Option<String>>,
     /// Framework of a pack: `soc2`, `gdpr` or `all`; `null`: asked without, which the server answers with `all`.
     #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    #[cfg_attr(feature = "schema", ts(type = "string | null", optional))]
     pub framework: Option<Option<String>>,
     /// Agent filter of an export.
     #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    #[cfg_attr(feature = "schema", ts(type = "string | null", optional))]
     pub agent_id: Option<Option<String>>,
     /// Status filter of an export.
     #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    #[cfg_attr(feature = "schema", ts(type = "string | null", optional))]
     pub status: Option<Option<String>>,
     /// The developer whose chain it is.
     #[serde(deserialize_with = "told", skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", ts(type = "string | null"))]
+    #[cfg_attr(feature = "schema", ts(type = "string | null", optional))]
     pub developer_id: Option<Option<String>>,
 }
 

@@ -126,7 +126,7 @@ fn content(literal: &[u8]) -> &[u8] {
 
 fn has_escape(bytes: &[u8]) -> bool {
     // Without an early exit inside the block, so that it compiles to one vector comparison.
-    let in_block = |block: &[u8]| block.iter().fold(false, |found, &byte| found | (byte == b'\\'));
+    let in_block = |block: &[u8]| block.iter().fold(0, |found, &byte| found | u8::from(byte == b'\\')) != 0;
     let mut blocks = bytes.chunks_exact(16);
     blocks.by_ref().any(in_block) || in_block(blocks.remainder())
 }
@@ -172,7 +172,9 @@ impl Units<'_> {
         };
         let (bytes, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, &[]));
         self.rest = rest;
-        Some(std::str::from_utf8(bytes).ok().and_then(|text| text.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER))
+        Some(
+            std::str::from_utf8(bytes).ok().and_then(|text| text.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER),
+        )
     }
 }
 

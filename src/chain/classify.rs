@@ -161,7 +161,10 @@ fn untangle(group: &Group, rows: &Rows, index: &HashIndex<'_>, duplicates: &[Row
     if members.len() < 2 {
         return;
     }
-    if let Some(path) = path(&members) {
+    // A path is unbroken only if nobody else follows one of its inner rows: else its end hangs off the chain.
+    let named_once = |row: &&GroupRow| rows.get(row.row).is_some_and(|row| index.rows_naming(row.claimed).len() <= 1);
+    let unbroken = path(&members).filter(|path| path.iter().rev().skip(1).all(named_once));
+    if let Some(path) = unbroken {
         let displaced = members.iter().zip(&path).find(|(stands, follows)| stands.row != follows.row);
         if let Some((lowest, _)) = displaced {
             links.reordered.push((lowest.row, path.iter().map(|row| row.row).collect()));

@@ -145,10 +145,15 @@ pub(crate) struct Row {
     pub(crate) length: u32,
     /// Its developer, in the run's table.
     pub(crate) developer: u16,
-    marks: u16,
+    pub(super) marks: u16,
 }
 
 impl Row {
+    /// A row at this place, of which nothing is known yet.
+    pub(crate) fn at(offset: u64, length: u64) -> Self {
+        Self { offset, length: u32::try_from(length).unwrap_or(u32::MAX), ..Self::default() }
+    }
+
     fn set(&mut self, bits: u16, on: bool) {
         self.marks = if on { self.marks | bits } else { self.marks & !bits };
     }
