@@ -52,6 +52,8 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     fs::create_dir_all(&folder)?;
     run(Command::new(&wasm_bindgen)
         .args(["--target", "web", "--omit-default-module-path"])
+        // After a trap the package goes on in a fresh instance.
+        .arg("--experimental-reset-state-function")
         .args(["--out-name", STEM, "--out-dir"])
         .arg(&folder)
         .arg(&compiled))?;

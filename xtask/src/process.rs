@@ -1,6 +1,6 @@
 //! Running other programs: said before, never reading the terminal, and with an error that names the whole line.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -132,10 +132,11 @@ fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-/// The `PATH` with these folders in front.
-pub(crate) fn path_with(folders: &[PathBuf]) -> Result<std::ffi::OsString> {
+/// The `PATH` with a folder in front.
+pub(crate) fn path_with(folder: Option<&Path>) -> Result<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::join_paths(folders.iter().cloned().chain(std::env::split_paths(&path)))
+    let folders = folder.map(Path::to_path_buf).into_iter();
+    std::env::join_paths(folders.chain(std::env::split_paths(&path)))
         .context("a folder's name cannot stand in the PATH")
 }
 

@@ -43,7 +43,10 @@ fn update_lists() {
 
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
-    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        // No progress bars drawn into a log.
+        .args(["-o", "Dpkg::Use-Pty=0"]);
     command
 }
 

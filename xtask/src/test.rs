@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::browsers::{Engine, Installed, write_settings};
 use crate::build::build;
@@ -65,19 +65,18 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
         });
     }
     if wanted(Part::WasmPack) || wanted(Part::Browsers) {
-        let engines: Vec<_> = chosen
-            .into_iter()
-            .map(|engine| (engine, engine.ensure(project)))
-            .collect();
-        let found: Vec<Installed> = engines
-            .iter()
-            .filter_map(|(_, result)| result.as_ref().ok().cloned())
-            .collect();
+        let mut found = Vec::new();
+        for engine in &chosen {
+            suite.step(&format!("set up {}", engine.name()), || {
+                found.push(engine.ensure(project)?);
+                Ok(Tally::default())
+            });
+        }
         write_settings(project, &found)?;
-        for (engine, installed) in &engines {
-            let installed = || match installed {
-                Ok(installed) => Ok(installed),
-                Err(error) => Err(anyhow!("{error:#}")),
+        for engine in chosen {
+            let installed = || {
+                let installed = found.iter().find(|installed| installed.engine == engine);
+                installed.with_context(|| format!("not run: {} is missing", engine.name()))
             };
             if wanted(Part::WasmPack) {
                 suite.step(&format!("wasm-pack test, {}", engine.name()), || {
@@ -86,10 +85,9 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
             }
             if wanted(Part::Browsers) {
                 suite.step(&format!("package tests, {}", engine.name()), || {
-                    let installed = installed()?;
                     need_package(packed)?;
                     let folder = tests_folder(project).join("browsers");
-                    node_tests(project, &folder, Some(installed.engine))
+                    node_tests(project, &folder, Some(installed()?.engine))
                 });
             }
         }
@@ -265,16 +263,7 @@ fn wasm_pack(project: &Project, installed: &Installed) -> Result<Tally> {
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_LIMIT)
         .env("WASM_PACK_CACHE", project.tools().join("wasm-pack-cache"))
         // It looks for wasm-bindgen on the PATH, and takes it when the version is the locked one.
-        .env(
-            "PATH",
-            path_with(
-                &wasm_bindgen
-                    .parent()
-                    .map(Path::to_path_buf)
-                    .into_iter()
-                    .collect::<Vec<_>>(),
-            )?,
-        );
+        .env("PATH", path_with(wasm_bindgen.parent())?);
     toolchain.configure(project, &mut command);
     let printed = tee(&mut command)?;
     Tally::of_cargo(&printed.text).checked(printed.success)

@@ -34,6 +34,7 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_LINKER: &str = "/usr/bin/wasm-ld-19";
 const DEBIAN_CLIPPY: &str = "/usr/bin/cargo-clippy";
+const DEBIAN_STD_SOURCES: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
 
 /// The compiler that makes the wasm. Everything else is compiled by the active toolchain.
 #[derive(Debug, Clone)]
@@ -49,6 +50,9 @@ impl WasmToolchain {
     pub(crate) fn ensure(project: &Project) -> Result<Self> {
         if active_has_target()? {
             return Ok(Self::Active);
+        }
+        if let Some(made_before) = debian_at_hand(project) {
+            return Ok(made_before);
         }
         if find("rustup", &[]).is_some() {
             println!("the active Rust toolchain cannot compile for {TARGET}: asking rustup");
@@ -136,12 +140,18 @@ fn has_std(sysroot: &Path) -> bool {
     })
 }
 
-fn debian(project: &Project) -> Result<WasmToolchain> {
+/// Debian's compiler, where everything for it was set up by an earlier run.
+fn debian_at_hand(project: &Project) -> Option<WasmToolchain> {
     let programs = [DEBIAN_RUSTC, DEBIAN_CARGO, DEBIAN_LINKER, DEBIAN_CLIPPY];
-    let sources = Path::new("/usr/lib/rustlib/src/rust/library/std/Cargo.toml");
-    if !(programs.iter().all(|program| Path::new(program).exists()) && sources.exists()) {
-        install_packages(&DEBIAN_PACKAGES, "compiling to WebAssembly")?;
+    if !programs.iter().all(|program| Path::new(program).exists()) {
+        return None;
     }
+    let sysroot = debian_sysroot(project).ok()?;
+    has_std(&sysroot).then_some(WasmToolchain::Debian { sysroot })
+}
+
+/// Named for the compiler's version: a standard library serves only the compiler that made it.
+fn debian_sysroot(project: &Project) -> Result<PathBuf> {
     let version = output(Command::new(DEBIAN_RUSTC).arg("-V"))?;
     let Some(number) = version.split_whitespace().nth(1) else {
         bail!(
@@ -149,7 +159,21 @@ fn debian(project: &Project) -> Result<WasmToolchain> {
             version.trim()
         );
     };
-    let sysroot = project.tools().join(format!("wasm-sysroot-{number}"));
+    Ok(project.tools().join(format!("wasm-sysroot-{number}")))
+}
+
+fn debian(project: &Project) -> Result<WasmToolchain> {
+    let needed = [
+        DEBIAN_RUSTC,
+        DEBIAN_CARGO,
+        DEBIAN_LINKER,
+        DEBIAN_CLIPPY,
+        DEBIAN_STD_SOURCES,
+    ];
+    if !needed.iter().all(|path| Path::new(path).exists()) {
+        install_packages(&DEBIAN_PACKAGES, "compiling to WebAssembly")?;
+    }
+    let sysroot = debian_sysroot(project)?;
     if !has_std(&sysroot) {
         build_std(project, &sysroot)?;
     }
