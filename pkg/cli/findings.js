@@ -82,12 +82,14 @@ function printItem(page, { index, entryId, timestamp, pointer, message, cause, e
  */
 function printKind(page, code, n, kept, mark) {
   const { title, meaning, remedy } = findingTexts[code] ?? { title: code, meaning: '', remedy: '' };
-  const times = n > 1 ? ` (${count(n)})` : '';
+  // Some kinds are one finding with a count of what it is about.
+  const of = n === 1 && typeof kept[0]?.params?.count === 'number' ? kept[0].params.count : n;
+  const times = of > 1 ? ` (${count(of)})` : '';
   page.paragraph(`${title}${times}: ${meaning}`, { indent: 2, mark });
   // One finding with a count speaks for itself; of many, the first one's words would mislead.
   if (kept.length === 1 && kept[0].message) page.paragraph(kept[0].message, { indent: 4, styles: ['dim'] });
   const indexes = kept.map(({ index }) => index).filter((index) => index !== undefined);
-  if (indexes.length > 0) page.paragraph(entries(indexes, n), { indent: 4, styles: ['dim'] });
+  if (indexes.length > 0 && of === n) page.paragraph(entries(indexes, n), { indent: 4, styles: ['dim'] });
   if (remedy !== '' && remedy !== 'Nothing to do.') page.paragraph(remedy, { indent: 4, mark: ['→ ', 'cyan'] });
 }
 

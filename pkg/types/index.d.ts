@@ -1,0 +1,226 @@
+/**
+ * Verifies Grantex evidence packs and audit exports where you are: every hash recomputed from the received bytes, every
+ * link checked, every break named, and what was not proved said plainly.
+ *
+ * Importing this loads nothing; the first call loads the WebAssembly module once.
+ */
+
+import type { Checkpoint, Expected, Explanation, Report } from './generated.js';
+
+export type * from './generated.js';
+
+/** A Blob or File, as far as it is used. */
+export interface BlobLike {
+  readonly size: number;
+  slice(start?: number, end?: number): BlobLike;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A Response, or an answer that behaves like one, as far as it is used. */
+export interface ResponseLike {
+  readonly ok: boolean;
+  readonly status?: number;
+  readonly bodyUsed?: boolean;
+  readonly body?: object | null;
+  arrayBuffer?(): Promise<ArrayBuffer>;
+  text?(): Promise<string>;
+}
+
+/** A ReadableStream of bytes or strings, as far as it is used. */
+export interface ReadableStreamLike {
+  readonly locked: boolean;
+  getReader(): object;
+}
+
+/** An AbortSignal, as far as it is used. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** A piece of a document. */
+export type DocumentChunk = string | ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
+
+/** A parsed evidence pack or audit export. It is written as JSON again and checked like text: prefer what the server sent. */
+export type ParsedDocument =
+  | { readonly meta: object; readonly auditEntries: readonly object[] }
+  | { readonly total: number; readonly entries: readonly object[] };
+
+/** A document, in any form that it may be had. */
+export type DocumentInput =
+  | DocumentChunk
+  | BlobLike
+  | ResponseLike
+  | ReadableStreamLike
+  | Iterable<DocumentChunk>
+  | AsyncIterable<DocumentChunk>
+  | ParsedDocument;
+
+/** How far a verification has come. */
+export interface VerifyProgress {
+  /** Bytes taken. */
+  readonly bytes: number;
+  /** Bytes in all, where that is known beforehand. */
+  readonly totalBytes: number | null;
+  /** Entries examined. */
+  readonly entries: number;
+  /** Findings so far; some are made only at the end. */
+  readonly findings: number;
+}
+
+/** What the caller knows beside the document, and how to go about it. */
+export interface VerifyOptions {
+  /** What was asked for. Nothing in a document proves it, so without this its window is only its claim. */
+  expected?: Expected;
+  /** The checkpoint kept from an earlier verification: shows a missing tail, and a chain rewritten since. */
+  checkpoint?: Checkpoint | null;
+  /** The developer whose chain it must be; the same as `expected.developerId`. */
+  developerId?: string;
+  /** Findings to keep in the report (all are counted); 1,000 unless told. */
+  maxFindings?: number;
+  /** Compute the SHA-256 of the whole document, for the workpaper. */
+  fingerprint?: boolean;
+  /** Called a few times a second, and once at the end. What it throws rejects the promise. */
+  onProgress?: (progress: VerifyProgress) => void | PromiseLike<void>;
+  /** Aborting rejects the promise with the signal's reason. */
+  signal?: AbortSignalLike;
+  /**
+   * `'auto'` (the default): large inputs leave the main thread of a page. `0`: the caller's own thread. From 1: a worker.
+   * Where none can be had the caller's thread serves, and `report.run.note` says so.
+   */
+  workers?: number | 'auto';
+}
+
+/**
+ * Verifies an evidence pack.
+ *
+ * ```js
+ * const report = await verifyEvidencePack(await fetch('/evidence-pack.json'), { expected: { since: null, until: null } });
+ * if (report.verdict === 'broken') console.log(report.findings);
+ * ```
+ *
+ * @throws GrantexInputError when the input can't be read as an evidence pack. Tampering is no error: it is in the report.
+ */
+export function verifyEvidencePack(input: DocumentInput, options?: VerifyOptions): Promise<Report>;
+
+/**
+ * Verifies an audit export. Say in `expected` whether it was asked whole: nothing in an export tells.
+ *
+ * ```js
+ * const report = await verifyAuditExport(file, { expected: { since: null, until: null, agentId: null, status: null } });
+ * ```
+ *
+ * @throws GrantexInputError when the input can't be read as an audit export.
+ */
+export function verifyAuditExport(input: DocumentInput, options?: VerifyOptions): Promise<Report>;
+
+/**
+ * Verifies a document of either kind, recognised from its members; `report.document.kind` tells.
+ *
+ * ```js
+ * const { verdict, document } = await verifyDocument(file);
+ * ```
+ *
+ * @throws GrantexInputError when the input is neither.
+ */
+export function verifyDocument(input: DocumentInput, options?: VerifyOptions): Promise<Report>;
+
+/**
+ * Shows how one entry is hashed: its members, its claimed hash and, for each format, the exact text and its digest.
+ *
+ * ```js
+ * const { offset, length } = report.findings[0];
+ * const explanation = await explainEntry(file.slice(offset, offset + length));
+ * ```
+ *
+ * @throws GrantexInputError when the bytes are no entry.
+ */
+export function explainEntry(entry: DocumentInput): Promise<Explanation>;
+
+/** Where the WebAssembly module comes from: a URL, a Response, bytes, a compiled module, or a promise of one of them. */
+export type ModuleInput = string | object;
+
+export interface InitOptions {
+  /** The module, for hosts that must hand it over themselves. */
+  module?: ModuleInput | PromiseLike<ModuleInput>;
+  /** What the module's bytes must hash to (`sha256-…`, base64). Unless told, what this version was built with; `null`: anything. */
+  integrity?: string | null;
+  /** A worker of the caller's: the URL of a copy of `grantex-compliance/worker`, or a function that starts one. */
+  worker?: string | object | (() => object | PromiseLike<object>);
+}
+
+/**
+ * Loads the module now rather than at the first call. Needed only by hosts that must hand it over. May be called often; the
+ * first success stands, and after a failure the next call tries again.
+ *
+ * ```js
+ * await init({ module: 'https://cdn.example.com/grantex_compliance_bg.wasm' });
+ * ```
+ *
+ * @throws GrantexError with code `WasmLoad`
+ */
+export function init(options?: InitOptions): Promise<void>;
+
+/** Anything that went wrong in this package. Branch on the class and on `code`. */
+export class GrantexError extends Error {
+  /** Stable: `WasmLoad`, `WasmTrap`, `WorkerLost`, `ApiError`, `NetworkError`, or a dotted code of the verifier. */
+  readonly code: string;
+  readonly cause?: unknown;
+  constructor(message: string, details?: { code?: string; cause?: unknown });
+}
+
+/** The input can't be read as a document at all, or an option makes no sense. */
+export class GrantexInputError extends GrantexError {
+  /** Bytes before the place in the document. */
+  readonly offset: number | null;
+  /** Its line, from 1. */
+  readonly line: number | null;
+  /** Bytes before it in its line, plus 1. */
+  readonly column: number | null;
+  /** The JSON Pointer of the member it is about. */
+  readonly pointer: string | null;
+  /** What was found before the error: `broken` or `inconclusive`, never `intact`. */
+  readonly report: Report | null;
+  constructor(
+    message: string,
+    details: {
+      code: string;
+      offset?: number | null;
+      line?: number | null;
+      column?: number | null;
+      pointer?: string | null;
+      report?: Report | null;
+      cause?: unknown;
+    },
+  );
+}
+
+/** No answer came, or it broke off. */
+export class GrantexNetworkError extends GrantexError {}
+
+/** What the server says of the rate of requests. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Seconds until the limit starts anew. */
+  readonly reset: number;
+  /** Seconds to wait, where the server asks for that. */
+  readonly retryAfter?: number;
+}
+
+/** The server answered, but not with success. */
+export class GrantexApiError extends GrantexError {
+  readonly statusCode: number;
+  readonly body: unknown;
+  readonly requestId: string | undefined;
+  readonly rateLimit: RateLimit | undefined;
+  constructor(
+    message: string,
+    details: { statusCode: number; code?: string; body?: unknown; requestId?: string; rateLimit?: RateLimit; cause?: unknown },
+  );
+}
+
+/** The server refused the API key (401 or 403). */
+export class GrantexAuthError extends GrantexApiError {}
