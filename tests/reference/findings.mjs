@@ -39,11 +39,13 @@ export class Findings {
       made[key] = typeof value === 'string' && key !== 'cause' ? quote(value) : value;
     }
     this.list.push(made);
-    if (severity === 'error') this.errors.add(check);
-    // A warning contradicts what its check says as well; only errors and open questions touch the verdict.
-    if (severity === 'error') this.outcomes.set(check, 'failed');
+    if (severity === 'error') {
+      this.errors.add(check);
+      this.outcomes.set(check, 'failed');
+    }
   }
 
+  /** A warning that contradicts what the check says: it failed, but the verdict does not hang on it. */
   contradicted(check) { this.outcomes.set(check, 'failed'); }
 
   notEstablished(check) {

@@ -1,6 +1,6 @@
 /** Genesis and links: each row's `prevHash` against the row before it, and what a break shows. */
 import { checkContent } from './content.mjs';
-import { follows, namersOf, rowNamed } from './sequence.mjs';
+import { follows, namersOf } from './sequence.mjs';
 import { isHash } from './text.mjs';
 
 const LONGEST_INSERTION = 16;
@@ -13,16 +13,13 @@ function prevHashWasEdited(row, replacements) {
 
 /** @returns {{ cause: string, related?: number[] }} */
 export function causeOf(rows, row) {
-  const named = rowNamed(rows, row.prevHash);
+  const named = row.target;
   if (named !== undefined) {
     const between = rows.slice(named.index + 1, Math.max(row.index, named.index + 1));
     const inside = (other) => between.includes(other);
     const inserted = between.length >= 1 && between.length <= LONGEST_INSERTION
-      && rows.every((other) => inside(other) || !inside(rowNamed(rows, other.prevHash)))
-      && between.every((other) => {
-        const target = rowNamed(rows, other.prevHash);
-        return target === undefined || target === named || inside(target);
-      });
+      && rows.every((other) => inside(other) || !inside(other.target))
+      && between.every(({ target }) => target === undefined || target === named || inside(target));
     if (inserted) return { cause: 'inserted', related: between.map((other) => other.index) };
   } else {
     return { cause: 'deleted' };

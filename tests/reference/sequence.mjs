@@ -17,11 +17,15 @@ export function findDuplicates(rows) {
   return duplicates;
 }
 
-/** Lowest row whose claimed hash is this one. */
-export const rowNamed = (rows, hash) => (typeof hash === 'string' ? rows.find((row) => row.hash === hash) : undefined);
+/** Sets `target` of every row: the lowest row whose claimed hash its `prevHash` is. */
+export function resolveNames(rows) {
+  for (const row of rows) {
+    row.target = typeof row.prevHash === 'string' ? rows.find((other) => other.hash === row.prevHash) : undefined;
+  }
+}
 
 /** All rows that name the row as their predecessor. */
-export const namersOf = (rows, row) => rows.filter((other) => other.prevHash !== undefined && rowNamed(rows, other.prevHash) === row);
+export const namersOf = (rows, row) => rows.filter((other) => other.target === row);
 
 /**
  * Whether `row` follows `base`: by its claimed hash or, when the content of `base` failed (its `hash` may have been
@@ -66,7 +70,7 @@ function pathThrough(group) {
 
 /** The parent that an honest server may have left behind the row as a leaf: same millisecond, greater id, nobody names the row. */
 function honestLeafParent(row, group, rows) {
-  const parent = rowNamed(rows, row.prevHash);
+  const parent = row.target;
   if (parent === undefined || parent === row || !group.includes(parent)) return null;
   if (row.hash === undefined || namersOf(rows, row).some((other) => other !== row)) return null;
   return compareText(row.entryId, parent.entryId) < 0 ? parent : null;
@@ -77,7 +81,7 @@ function honestLeafParent(row, group, rows) {
  * millisecond, and its neighbours must not be held against it.
  */
 function cannotBePlaced(row, group, rows) {
-  return group.length > 1 && typeof row.prevHash === 'string' && rowNamed(rows, row.prevHash) === undefined
+  return group.length > 1 && typeof row.prevHash === 'string' && row.target === undefined
     && row.hash !== undefined && namersOf(rows, row).length === 0;
 }
 

@@ -7,7 +7,7 @@ import { readDocument } from './document.mjs';
 import { checkOptions } from './options.mjs';
 import { readRow } from './entry.mjs';
 import { checkContent } from './content.mjs';
-import { arrange, findDuplicates } from './sequence.mjs';
+import { arrange, findDuplicates, resolveNames } from './sequence.mjs';
 import { judgeLinks } from './links.mjs';
 import { judgeDeveloper, judgeFormats, judgeOrder } from './order.mjs';
 import { judgeRequest, judgeWindow, windowOf } from './request.mjs';
@@ -35,6 +35,7 @@ export function verifyReference(bytes, given = {}) {
 
   judgeSchema(document, rows, findings);
   judgeContent(rows, findings);
+  resolveNames(rows);
   const single = judgeDuplicates(rows, findings);
   const window = windowOf(document, options.expected);
   const mode = linkMode(document, window, options.expected);
