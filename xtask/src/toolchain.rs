@@ -142,12 +142,22 @@ fn has_std(sysroot: &Path) -> bool {
 
 /// Debian's compiler, where everything for it was set up by an earlier run.
 fn debian_at_hand(project: &Project) -> Option<WasmToolchain> {
-    let programs = [DEBIAN_RUSTC, DEBIAN_CARGO, DEBIAN_LINKER, DEBIAN_CLIPPY];
-    if !programs.iter().all(|program| Path::new(program).exists()) {
+    if !debian_is_complete() {
         return None;
     }
     let sysroot = debian_sysroot(project).ok()?;
     has_std(&sysroot).then_some(WasmToolchain::Debian { sysroot })
+}
+
+fn debian_is_complete() -> bool {
+    let files = [
+        DEBIAN_RUSTC,
+        DEBIAN_CARGO,
+        DEBIAN_LINKER,
+        DEBIAN_CLIPPY,
+        DEBIAN_STD_SOURCES,
+    ];
+    files.iter().all(|file| Path::new(file).exists())
 }
 
 /// Named for the compiler's version: a standard library serves only the compiler that made it.
@@ -163,14 +173,7 @@ fn debian_sysroot(project: &Project) -> Result<PathBuf> {
 }
 
 fn debian(project: &Project) -> Result<WasmToolchain> {
-    let needed = [
-        DEBIAN_RUSTC,
-        DEBIAN_CARGO,
-        DEBIAN_LINKER,
-        DEBIAN_CLIPPY,
-        DEBIAN_STD_SOURCES,
-    ];
-    if !needed.iter().all(|path| Path::new(path).exists()) {
+    if !debian_is_complete() {
         install_packages(&DEBIAN_PACKAGES, "compiling to WebAssembly")?;
     }
     let sysroot = debian_sysroot(project)?;
