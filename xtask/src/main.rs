@@ -26,7 +26,7 @@ struct Command {
     name: &'static str,
     usage: &'static str,
     summary: &'static str,
-    run: fn(&Project, &[String]) -> Result<()>,
+    run: fn(&Project, &[String]) -> Result<ExitCode>,
 }
 
 const COMMANDS: &[Command] = &[
@@ -36,14 +36,18 @@ const COMMANDS: &[Command] = &[
         summary: "build, then verify an intact, a tampered and a shortened pack on the command line",
         run: |project, arguments| {
             no_arguments("demo", arguments)?;
-            demo::demo(project)
+            demo::demo(project)?;
+            Ok(ExitCode::SUCCESS)
         },
     },
     Command {
         name: "serve",
         usage: "[--port N]",
         summary: "serve the verification page to this machine",
-        run: serve::serve,
+        run: |project, arguments| {
+            serve::serve(project, arguments)?;
+            Ok(ExitCode::SUCCESS)
+        },
     },
     Command {
         name: "build",
@@ -51,7 +55,8 @@ const COMMANDS: &[Command] = &[
         summary: "compile the crate to WebAssembly and leave a working npm package in pkg/",
         run: |project, arguments| {
             no_arguments("build", arguments)?;
-            build::build(project)
+            build::build(project)?;
+            Ok(ExitCode::SUCCESS)
         },
     },
     Command {
@@ -65,7 +70,7 @@ const COMMANDS: &[Command] = &[
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match dispatch(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -73,15 +78,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &[String]) -> Result<()> {
+fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     let Some((name, rest)) = arguments.split_first() else {
         print_help();
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     };
     if matches!(name.as_str(), "help" | "--help" | "-h") || rest.iter().any(|word| word == "--help")
     {
         print_help();
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
         print_help();

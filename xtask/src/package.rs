@@ -44,7 +44,7 @@ pub(crate) fn pack_and_install(project: &Project) -> Result<()> {
 
 fn npm(subcommand: &str) -> Command {
     let mut command = Command::new("npm");
-    command.args([subcommand, "--loglevel=error"]);
+    command.args([subcommand, "--loglevel=error", "--no-update-notifier"]);
     command
 }
 
