@@ -4,6 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
 use crate::limits;
+use crate::models::fault::Fault;
+use crate::models::shape::{Shape, TEXT_OR_NULL, optional};
 use crate::report::{Checkpoint, DocumentKind};
 
 /// Options of a verification. The default knows nothing beside the document.
@@ -36,7 +38,10 @@ impl VerifyOptions {
     /// `options.invalid`, naming the member as the caller wrote it, as [`VerifyOptions::check`]; also for an unknown member or
     /// one of another type.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        let options: Self = crate::models::options_from_slice(bytes)?;
+        let value = crate::models::options_value(bytes)?;
+        OPTIONS.check(&value).map_err(Fault::in_options)?;
+        let options: Self =
+            serde_json::from_value(value).map_err(|error| Error::invalid_option("options", error.to_string()))?;
         options.check()?;
         Ok(options)
     }
@@ -73,6 +78,26 @@ impl VerifyOptions {
         Ok(())
     }
 }
+
+/// What [`VerifyOptions`] look like; the tests hold it against serde's derived code.
+const OPTIONS: Shape = Shape::Closed(&[
+    optional(
+        "expected",
+        &Shape::Closed(&[
+            optional("since", &TEXT_OR_NULL),
+            optional("until", &TEXT_OR_NULL),
+            optional("framework", &TEXT_OR_NULL),
+            optional("agentId", &TEXT_OR_NULL),
+            optional("status", &TEXT_OR_NULL),
+            optional("developerId", &TEXT_OR_NULL),
+        ]),
+    ),
+    optional("checkpoint", &Shape::Nullable(&Checkpoint::SHAPE)),
+    optional("maxFindings", &Shape::Nullable(&Shape::Count)),
+    optional("fingerprint", &Shape::Truth),
+    optional("developerId", &TEXT_OR_NULL),
+    optional("kind", &Shape::Nullable(&Shape::OneOf(&["evidence-pack", "audit-export"]))),
+]);
 
 /// What was asked. Each member has three states: absent (not told), `null` (asked without it), or the value asked with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

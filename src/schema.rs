@@ -6,7 +6,9 @@
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::JsonSchema;
+use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::{models, options, report};
@@ -30,13 +32,19 @@ pub fn files() -> Vec<GeneratedFile> {
         GeneratedFile { path: "pkg/types/generated.d.ts", text: typescript() },
         json_schema::<report::Report>(
             "schemas/report.schema.json",
+            SchemaSettings::draft2020_12().for_serialize(),
             "The report on a Grantex evidence pack or audit export",
         ),
         json_schema::<report::Checkpoint>(
             "schemas/checkpoint.schema.json",
+            SchemaSettings::draft2020_12(),
             "What an auditor keeps of a verified pack, to notice a missing tail or a rewritten chain next time",
         ),
-        json_schema::<options::VerifyOptions>("schemas/verify-options.schema.json", "Options of a verification"),
+        json_schema::<options::VerifyOptions>(
+            "schemas/verify-options.schema.json",
+            SchemaSettings::draft2020_12(),
+            "Options of a verification",
+        ),
     ]
 }
 
@@ -69,13 +77,20 @@ pub(crate) fn union_of(texts: &[&str]) -> String {
     texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(" | ")
 }
 
-/// Types that serde_json has and TypeScript has not.
+/// Types that stand for JSON itself, and what a newer server may add.
 const JSON_TYPES: &str = "\
 /** Any JSON value. */
 export type JsonValue = string | number | boolean | null | Array<JsonValue> | JsonObject;
 
 /** Any JSON object. */
 export type JsonObject = { [name: string]: JsonValue };
+
+/**
+ * The same type with whatever members a newer server sends beside the known ones: they are there, but their types are not.
+ *
+ * `(pack.meta as WithUnknownMembers<EvidencePackMeta>).region`
+ */
+export type WithUnknownMembers<T> = T & { [name: string]: unknown };
 ";
 
 macro_rules! declarations {
@@ -156,15 +171,92 @@ fn typescript() -> String {
 }
 
 fn declaration<T: TS>(cfg: &Config) -> String {
-    let raw = format!("{}export {}\n", T::docs().unwrap_or_default(), T::decl(cfg));
-    raw
+    tidy(&format!("{}export {}", T::docs().unwrap_or_default(), T::decl(cfg)))
 }
 
-fn json_schema<T: JsonSchema>(path: &'static str, title: &str) -> GeneratedFile {
-    let mut schema = SchemaGenerator::new(SchemaSettings::draft2020_12()).into_root_schema_for::<T>();
-    schema.insert("title".to_owned(), title.into());
-    schema.insert("$comment".to_owned(), format!("Generated from the Rust types by `{COMMAND}`").into());
+/// Lays out what ts-rs gives, which is correct but not to be read: comments in one line where they fit, members indented and
+/// ended by semicolons, long unions in lines.
+fn tidy(raw: &str) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "{:#}", schema.as_value());
-    GeneratedFile { path, text }
+    let mut comment: Option<Vec<String>> = None;
+    let mut indent = "";
+    for line in raw.lines().map(str::trim) {
+        if line == "/**" {
+            comment = Some(Vec::new());
+        } else if line == "*/" {
+            write_comment(&mut text, indent, &comment.take().unwrap_or_default().join("\n"));
+        } else if let Some(lines) = &mut comment {
+            lines.push(line.strip_prefix('*').unwrap_or(line).trim().to_owned());
+        } else if let Some(head) = line.strip_suffix("= {") {
+            let _ = writeln!(text, "{head}= {{");
+            indent = "  ";
+        } else if let Some(member) = line.strip_suffix(", };") {
+            let _ = writeln!(text, "{indent}{};\n}};", index_signature(member));
+        } else if let Some(member) = line.strip_suffix(',') {
+            let _ = writeln!(text, "{indent}{};", index_signature(member));
+        } else {
+            write_union(&mut text, line);
+        }
+    }
+    text
+}
+
+/// `[name in string]` as the index signature that it is.
+fn index_signature(member: &str) -> String {
+    member.replace(" in string]", ": string]")
+}
+
+fn write_comment(text: &mut String, indent: &str, comment: &str) {
+    let plain = plain_text(comment);
+    if plain.contains('\n') {
+        let _ = writeln!(text, "{indent}/**");
+        for line in plain.lines() {
+            let _ = writeln!(text, "{}", format!("{indent} * {line}").trim_end());
+        }
+        let _ = writeln!(text, "{indent} */");
+    } else {
+        let _ = writeln!(text, "{indent}/** {plain} */");
+    }
+}
+
+fn write_union(text: &mut String, line: &str) {
+    match line.split_once(" = ") {
+        Some((head, union)) if line.len() > 120 => {
+            let _ = writeln!(text, "{head} =\n  | {}", union.replace(" | ", "\n  | "));
+        }
+        _ => {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+}
+
+/// A doc comment without what only rustdoc understands: the brackets of ``[`Name`]``.
+fn plain_text(comment: &str) -> String {
+    comment.replace("[`", "`").replace("`]", "`")
+}
+
+fn json_schema<T: JsonSchema>(path: &'static str, settings: SchemaSettings, title: &str) -> GeneratedFile {
+    let mut schema = SchemaGenerator::new(settings).into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    schema.insert("$comment".to_owned(), format!("Generated from the Rust types by `{COMMAND}`. Change those, not this.").into());
+    let mut value = schema.to_value();
+    tidy_schema(&mut value);
+    GeneratedFile { path, text: format!("{value:#}\n") }
+}
+
+/// Takes out what only Rust understands: widths of integers as formats, and brackets in descriptions.
+fn tidy_schema(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if matches!(members.get("format").and_then(Value::as_str), Some("uint" | "uint32" | "uint64" | "int64" | "double")) {
+                members.remove("format");
+            }
+            if let Some(Value::String(text)) = members.get_mut("description") {
+                *text = plain_text(text);
+            }
+            members.values_mut().for_each(tidy_schema);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(tidy_schema),
+        _ => {}
+    }
 }

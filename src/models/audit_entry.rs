@@ -5,6 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::open_enum::open_enum;
+use super::sealed::Shaped;
+use super::shape::{Shape, TEXT_OR_NULL, optional, required};
 
 open_enum! {
     /// How an action came out.
@@ -71,7 +73,7 @@ fn no_metadata() -> Value {
 }
 
 fn metadata<'de, D: Deserializer<'de>>(from: D) -> Result<Value, D::Error> {
-    let expected = &super::reader::OBJECT;
+    let expected = &"an object";
     match Value::deserialize(from)? {
         Value::Null => Ok(no_metadata()),
         value @ (Value::Object(_) | Value::String(_)) => Ok(value),
@@ -84,4 +86,21 @@ fn metadata<'de, D: Deserializer<'de>>(from: D) -> Result<Value, D::Error> {
 /// A member that may be null but not missing: with a function of its own, serde takes an absent one for missing.
 pub(super) fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(from)
+}
+
+impl Shaped for AuditEntry {
+    const SHAPE: Shape = Shape::Object(&[
+        required("entryId", &Shape::Text),
+        required("agentId", &Shape::Text),
+        required("agentDid", &Shape::Text),
+        required("grantId", &Shape::Text),
+        required("principalId", &Shape::Text),
+        required("developerId", &Shape::Text),
+        required("action", &Shape::Text),
+        optional("metadata", &Shape::Metadata),
+        required("hash", &Shape::Text),
+        required("prevHash", &TEXT_OR_NULL),
+        required("timestamp", &Shape::Text),
+        optional("status", &Shape::Text),
+    ]);
 }

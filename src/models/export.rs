@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 
 use super::audit_entry::AuditEntry;
 use super::grant::Grant;
+use super::sealed::Shaped;
+use super::shape::{Shape, required};
 
 /// The answer of `GET /v1/compliance/export/grants`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,4 +40,20 @@ pub struct ComplianceAuditExport {
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", ts(skip))]
     pub extra: Map<String, Value>,
+}
+
+impl Shaped for ComplianceGrantsExport {
+    const SHAPE: Shape = Shape::Object(&[
+        required("generatedAt", &Shape::Text),
+        required("total", &Shape::Count),
+        required("grants", &Shape::List(&Grant::SHAPE)),
+    ]);
+}
+
+impl Shaped for ComplianceAuditExport {
+    const SHAPE: Shape = Shape::Object(&[
+        required("generatedAt", &Shape::Text),
+        required("total", &Shape::Count),
+        required("entries", &Shape::List(&AuditEntry::SHAPE)),
+    ]);
 }

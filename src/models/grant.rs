@@ -4,7 +4,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::fault::What;
 use super::open_enum::open_enum;
+use super::sealed::Shaped;
+use super::shape::{Shape, TEXT_OR_NULL, optional, required};
 
 open_enum! {
     /// The status of a grant. `active` says nothing about expiry: compare `expiresAt` too.
@@ -18,20 +21,10 @@ open_enum! {
     }
 }
 
-/// A grant.
+/// A grant: what a principal allowed an agent to do.
 ///
-/// Compliance routes name it `grantId`; other routes, and older servers, name it `id`. Either is read, and [`Grant::id`]
-/// and [`Grant::grant_id`] give the same text. What is written has the spelling that was read; in JavaScript both are there.
-///
-/// ```
-/// use grantex_compliance::models::{Grant, from_slice};
-///
-/// let grant: Grant = from_slice(br#"{"id":"grnt_1","agentId":"ag_1","principalId":"user_1","developerId":"dev_1",
-///     "scopes":["email:read"],"status":"active","issuedAt":"2026-01-01T00:00:00.000Z",
-///     "expiresAt":"2026-02-01T00:00:00.000Z"}"#)?;
-/// assert_eq!((grant.id(), grant.grant_id()), ("grnt_1", "grnt_1"));
-/// # Ok::<(), grantex_compliance::Error>(())
-/// ```
+/// Compliance routes name its id `grantId`; other routes, and older servers, name it `id`. Either is read, and both are there
+/// for the reader.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 // `remote` makes the derived code plain functions, so that the traits below can check what it read.
 #[serde(rename_all = "camelCase", remote = "Self")]
@@ -79,19 +72,29 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// Its id.
+    /// Its id, whichever way it was spelled.
+    ///
+    /// ```
+    /// use grantex_compliance::models::{Grant, from_slice};
+    ///
+    /// let grant: Grant = from_slice(br#"{"id":"grnt_1","agentId":"ag_1","principalId":"user_1","developerId":"dev_1",
+    ///     "scopes":["email:read"],"status":"active","issuedAt":"2026-01-01T00:00:00.000Z",
+    ///     "expiresAt":"2026-02-01T00:00:00.000Z"}"#)?;
+    /// assert_eq!((grant.id(), grant.grant_id()), ("grnt_1", "grnt_1"));
+    /// # Ok::<(), grantex_compliance::Error>(())
+    /// ```
     #[must_use]
     pub fn id(&self) -> &str {
         self.grant_id.as_deref().or(self.id.as_deref()).unwrap_or_default()
     }
 
-    /// Its id, under the name that the compliance routes use.
+    /// The same as [`Grant::id`], under the name that the compliance routes use.
     #[must_use]
     pub fn grant_id(&self) -> &str {
         self.id()
     }
 
-    /// The same grant, written with both spellings of its id.
+    /// The same grant, written with both spellings of its id; otherwise it is written as it was read.
     #[must_use]
     pub fn with_both_ids(mut self) -> Self {
         let id = self.id().to_owned();
@@ -106,7 +109,7 @@ impl<'de> Deserialize<'de> for Grant {
         let grant = Self::deserialize(from)?;
         match (&grant.grant_id, &grant.id) {
             (None, None) => Err(D::Error::missing_field("grantId")),
-            (Some(a), Some(b)) if a != b => Err(D::Error::custom("`grantId` and `id` name two different grants")),
+            (Some(a), Some(b)) if a != b => Err(D::Error::custom(TWO_GRANTS)),
             _ => Ok(grant),
         }
     }
@@ -116,4 +119,30 @@ impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         Self::serialize(self, to)
     }
+}
+
+const TWO_GRANTS: &str = "`grantId` and `id` name two different grants";
+
+impl Shaped for Grant {
+    const SHAPE: Shape = Shape::Ruled(
+        &Shape::Object(&[
+            optional("grantId", &TEXT_OR_NULL),
+            optional("id", &TEXT_OR_NULL),
+            required("agentId", &Shape::Text),
+            optional("agentDid", &TEXT_OR_NULL),
+            required("principalId", &Shape::Text),
+            required("developerId", &Shape::Text),
+            required("scopes", &Shape::List(&Shape::Text)),
+            required("status", &Shape::Text),
+            required("issuedAt", &Shape::Text),
+            required("expiresAt", &Shape::Text),
+            optional("revokedAt", &TEXT_OR_NULL),
+            optional("delegationDepth", &Shape::Nullable(&Shape::Count)),
+        ]),
+        |grant| match (grant.get("grantId").and_then(Value::as_str), grant.get("id").and_then(Value::as_str)) {
+            (None, None) => Err(What::Missing("grantId")),
+            (Some(a), Some(b)) if a != b => Err(What::Other(TWO_GRANTS.to_owned())),
+            _ => Ok(()),
+        },
+    );
 }

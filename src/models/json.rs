@@ -1,154 +1,171 @@
-//! Reads JSON text into a value, strictly: no member may stand twice, and every error says where.
+//! JSON text as a tree of values, strictly: no member may stand twice, and every error says where.
 //!
-//! This is for the small parts and answers that become models. Audit entries are verified from their bytes, by the
-//! scanner; nothing here is ever hashed.
+//! The tokens are the scanner's, so one text is admitted or refused alike everywhere. This is for the small parts and
+//! answers that become models; audit entries are verified from their bytes, and nothing here is ever hashed.
 
-use std::cell::RefCell;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
-use super::reader::{Segment, pointer};
+use super::fault::{Fault, Segment, What, pointer};
+use crate::canonical::string::decode_lossless;
 use crate::error::{Error, ErrorKind, Position};
 use crate::limits::MAX_DEPTH;
 use crate::report::quote;
+use crate::scan::lexer::{Stop, byte, number, string, white_space, word};
 
 /// The value that the bytes hold. `base` is the JSON Pointer of that value in its document.
-pub(super) fn value_of(bytes: &[u8], base: &str) -> Result<Value, Error> {
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        return Err(Error::new(ErrorKind::ByteOrderMark).at(position(bytes, 0)));
+///
+/// A lone surrogate, which Rust's strings can't hold, is kept as its escape.
+pub(crate) fn value_of(bytes: &[u8], base: &str) -> Result<Value, Error> {
+    read(bytes).map_err(|refusal| match refusal {
+        Refusal::Text(Stop::Bad { at, kind }) => Error::new(kind).at(position(bytes, at)),
+        Refusal::Text(Stop::Deep(at)) => Error::new(ErrorKind::TooDeep).at(position(bytes, at)),
+        Refusal::Text(Stop::More | Stop::Wide(_)) => Error::new(ErrorKind::Truncated).at(position(bytes, bytes.len())),
+        Refusal::Duplicate { at, member, path } => Error::new(ErrorKind::DuplicateMember { member })
+            .pointer_to(pointer(base, &path))
+            .at(position(bytes, at)),
+        Refusal::Fault(fault) => fault.in_document(base),
+    })
+}
+
+/// Why a text was refused.
+enum Refusal {
+    Text(Stop),
+    Duplicate { at: usize, member: String, path: Vec<Segment> },
+    Fault(Fault),
+}
+
+impl From<Stop> for Refusal {
+    fn from(stop: Stop) -> Self {
+        Self::Text(stop)
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Error::new(ErrorKind::InvalidUtf8).at(position(bytes, error.valid_up_to())))?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    // The depth is counted below, to the same limit as everywhere else.
-    json.disable_recursion_limit();
-    let refusal = RefCell::new(None);
-    let value = Strict { level: 1, refusal: &refusal }.deserialize(&mut json).map_err(|error| {
-        match refusal.borrow_mut().take() {
-            Some(Refusal { kind, path }) => Error::new(kind).pointer_to(pointer(base, &path)),
-            None if error.classify() == Category::Eof => {
-                Error::new(ErrorKind::Truncated).at(position(bytes, bytes.len()))
-            }
-            // serde_json says what it met, not what it wanted; its words are not stable enough to be passed on.
-            None => Error::new(ErrorKind::Syntax { expected: "JSON (RFC 8259) whose strings are Unicode text" })
-                .at(position_of(bytes, &error)),
+}
+
+impl Refusal {
+    /// On the way out: one more step of the path.
+    fn inside(mut self, segment: impl FnOnce() -> Segment) -> Self {
+        match &mut self {
+            Self::Text(_) => {}
+            Self::Duplicate { path, .. } | Self::Fault(Fault { path, .. }) => path.push(segment()),
         }
-    })?;
-    json.end().map_err(|error| Error::new(ErrorKind::TrailingData).at(position_of(bytes, &error)))?;
-    Ok(value)
-}
-
-/// Why a value was refused that is JSON, and where, innermost first.
-struct Refusal {
-    kind: ErrorKind,
-    path: Vec<Segment>,
-}
-
-/// Builds a [`Value`] on the given level of nesting; the root's is 1.
-#[derive(Clone, Copy)]
-struct Strict<'a> {
-    level: usize,
-    refusal: &'a RefCell<Option<Refusal>>,
-}
-
-impl Strict<'_> {
-    fn refuse<E: serde::de::Error>(self, kind: ErrorKind, path: Vec<Segment>) -> E {
-        *self.refusal.borrow_mut() = Some(Refusal { kind, path });
-        E::custom("refused")
+        self
     }
+}
 
-    fn enter<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.level > MAX_DEPTH {
-            return Err(self.refuse(ErrorKind::TooDeep, Vec::new()));
+fn read(s: &[u8]) -> Result<Value, Refusal> {
+    if s.starts_with(b"\xEF\xBB\xBF") {
+        return Err(Stop::Bad { at: 0, kind: ErrorKind::ByteOrderMark }.into());
+    }
+    let (value, end) = value(s, white_space(s, 0), 1)?;
+    match white_space(s, end) {
+        end if end == s.len() => Ok(value),
+        at => Err(Stop::Bad { at, kind: ErrorKind::TrailingData }.into()),
+    }
+}
+
+/// The value at `at`, which lies on `level` of the text (its root is level 1), and where it ends.
+fn value(s: &[u8], at: usize, level: usize) -> Result<(Value, usize), Refusal> {
+    match byte(s, at)? {
+        b'{' | b'[' if level > MAX_DEPTH => Err(Stop::Deep(at).into()),
+        b'{' => object(s, at, level),
+        b'[' => array(s, at, level),
+        b'"' => {
+            let end = string(s, at)?.end;
+            Ok((Value::String(decode_lossless(s.get(at..end).unwrap_or_default())), end))
         }
-        Ok(Self { level: self.level + 1, ..self })
-    }
-
-    /// On the way out of a refusal: one more step of its path.
-    fn note(self, segment: impl FnOnce() -> Segment) {
-        if let Some(refusal) = self.refusal.borrow_mut().as_mut() {
-            refusal.path.push(segment());
+        b'-' | b'0'..=b'9' => {
+            let end = number_end(s, at)?;
+            Ok((Value::Number(exact_number(s.get(at..end).unwrap_or_default()).map_err(Refusal::Fault)?), end))
+        }
+        first => {
+            let end = word(s, at)?;
+            Ok((if first == b'n' { Value::Null } else { Value::Bool(first == b't') }, end))
         }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
-        from.deserialize_any(self)
+fn object(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal> {
+    let mut members = Map::new();
+    let mut at = white_space(s, open + 1);
+    if byte(s, at)? == b'}' {
+        return Ok((Value::Object(members), at + 1));
+    }
+    loop {
+        if byte(s, at)? != b'"' {
+            return Err(syntax(at, "a member name in quotation marks"));
+        }
+        let name_end = string(s, at)?.end;
+        let name = decode_lossless(s.get(at..name_end).unwrap_or_default());
+        if members.contains_key(&name) {
+            return Err(Refusal::Duplicate { at, member: quote(&name), path: vec![Segment::Member(name)] });
+        }
+        let colon = white_space(s, name_end);
+        if byte(s, colon)? != b':' {
+            return Err(syntax(colon, "`:`"));
+        }
+        let (member, end) = value(s, white_space(s, colon + 1), level + 1)
+            .map_err(|refusal| refusal.inside(|| Segment::Member(name.clone())))?;
+        members.insert(name, member);
+        let next = white_space(s, end);
+        match byte(s, next)? {
+            b',' => at = white_space(s, next + 1),
+            b'}' => return Ok((Value::Object(members), next + 1)),
+            _ => return Err(syntax(next, "`,` or `}`")),
+        }
     }
 }
 
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+fn array(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal> {
+    let mut elements = Vec::new();
+    let mut at = white_space(s, open + 1);
+    if byte(s, at)? == b']' {
+        return Ok((Value::Array(elements), at + 1));
     }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("not finite"))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
-        let inner = self.enter()?;
-        let mut array = Vec::new();
-        while let Some(element) =
-            elements.next_element_seed(inner).inspect_err(|_| self.note(|| Segment::Element(array.len())))?
-        {
-            array.push(element);
+    loop {
+        let (element, end) =
+            value(s, at, level + 1).map_err(|refusal| refusal.inside(|| Segment::Element(elements.len())))?;
+        elements.push(element);
+        let next = white_space(s, end);
+        match byte(s, next)? {
+            b',' => at = white_space(s, next + 1),
+            b']' => return Ok((Value::Array(elements), next + 1)),
+            _ => return Err(syntax(next, "`,` or `]`")),
         }
-        Ok(Value::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let inner = self.enter()?;
-        let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            if object.contains_key(&name) {
-                let kind = ErrorKind::DuplicateMember { member: quote(&name) };
-                return Err(self.refuse(kind, vec![Segment::Member(name)]));
-            }
-            let value =
-                members.next_value_seed(inner).inspect_err(|_| self.note(|| Segment::Member(name.clone())))?;
-            object.insert(name, value);
-        }
-        Ok(Value::Object(object))
     }
 }
 
-/// Where serde_json stopped. Its lines and columns count from 1 (a column of 0 is the line feed before the line).
-fn position_of(bytes: &[u8], error: &serde_json::Error) -> Position {
-    let line_start = bytes.split_inclusive(|&b| b == b'\n').take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
-    position(bytes, usize::saturating_add(line_start, error.column().saturating_sub(1)))
+fn syntax(at: usize, expected: &'static str) -> Refusal {
+    Stop::Bad { at, kind: ErrorKind::Syntax { expected } }.into()
+}
+
+/// Where the number at `at` ends, also where that is the end of the text: elsewhere more bytes could follow, here not.
+fn number_end(s: &[u8], at: usize) -> Result<usize, Stop> {
+    match number(s, at) {
+        Err(Stop::More) => {
+            let mut literal = s.get(at..).unwrap_or_default().to_vec();
+            literal.push(b' ');
+            number(&literal, 0).map(|length| at + length).map_err(|_| Stop::More)
+        }
+        end => end,
+    }
+}
+
+/// The number that a literal is in JavaScript: `120.0` and `12e1` are the whole number 120, and a fraction is the double
+/// nearest to it (which serde_json finds only with a feature that costs a tenth of our download). Whole numbers up to 64 bits
+/// stay exact.
+fn exact_number(literal: &[u8]) -> Result<Number, Fault> {
+    let text = std::str::from_utf8(literal).unwrap_or_default();
+    if let Ok(whole) = text.parse::<i64>() {
+        return Ok(whole.into());
+    }
+    if let Ok(whole) = text.parse::<u64>() {
+        return Ok(whole.into());
+    }
+    let double: f64 = text.parse().unwrap_or(f64::INFINITY);
+    if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_991.0 {
+        #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
+        return Ok((double as i64).into());
+    }
+    Number::from_f64(double).ok_or_else(|| Fault::new(What::WrongType("a number within the range of a double")))
 }
 
 fn position(bytes: &[u8], offset: usize) -> Position {

@@ -23,19 +23,19 @@
 
 mod audit_entry;
 mod export;
+pub(crate) mod fault;
 mod grant;
-mod json;
+pub(crate) mod json;
 mod open_enum;
 mod pack;
 mod params;
 mod policy;
-mod reader;
+pub(crate) mod shape;
 mod summary;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-
-use reader::{Fault, Reader};
 
 use crate::error::Error;
 
@@ -52,12 +52,25 @@ pub use summary::{
     AgentCounts, AuditEntryCounts, ComplianceSummary, EvidencePackSummary, GrantCounts, Plan, PolicyCounts,
 };
 
+/// An answer of the API, or a part of one. Implemented by the types of this module only.
+pub trait Model: DeserializeOwned + Serialize + sealed::Shaped {}
+
+impl<T: DeserializeOwned + Serialize + sealed::Shaped> Model for T {}
+
+mod sealed {
+    /// What has a table of its members.
+    pub trait Shaped {
+        /// The table.
+        const SHAPE: super::shape::Shape;
+    }
+}
+
 /// The model that a JSON document holds.
 ///
 /// # Errors
 /// `document.*`: text that is no JSON, with the byte offset; a member that stands twice, is missing or does not fit, with its
 /// JSON Pointer.
-pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+pub fn from_slice<T: Model>(bytes: &[u8]) -> Result<T, Error> {
     from_part(bytes, "")
 }
 
@@ -66,27 +79,34 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
 ///
 /// # Errors
 /// As [`from_slice`].
-pub fn from_part<T: DeserializeOwned>(bytes: &[u8], base: &str) -> Result<T, Error> {
-    reader::read(json::value_of(bytes, base)?, base)
+pub fn from_part<T: Model>(bytes: &[u8], base: &str) -> Result<T, Error> {
+    build(json::value_of(bytes, base)?, base)
 }
 
 /// The model that a JSON value holds. (A value can't show whether its text had a member twice.)
 ///
 /// # Errors
 /// A member that is missing or does not fit, with its JSON Pointer.
-pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
-    reader::read(value, "")
+pub fn from_value<T: Model>(value: Value) -> Result<T, Error> {
+    build(value, "")
 }
 
-/// Options that a caller gave as JSON. The caller's own check comes after.
+/// Whether a part of a document is such a model, without building it: for hosts that hand on their own objects.
 ///
 /// # Errors
-/// `options.invalid`, naming the member as the caller wrote it; also for text that is no JSON.
-pub(crate) fn options_from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    options_with(bytes, T::deserialize)
+/// As [`from_part`], for the same inputs.
+pub fn check_part<T: Model>(bytes: &[u8], base: &str) -> Result<(), Error> {
+    T::SHAPE.check(&json::value_of(bytes, base)?).map_err(|fault| fault.in_document(base))
 }
 
-fn options_with<T>(bytes: &[u8], read: impl FnOnce(Reader) -> Result<T, Fault>) -> Result<T, Error> {
-    let value = json::value_of(bytes, "").map_err(|error| Error::invalid_option("options", error.to_string()))?;
-    read(Reader(value)).map_err(Fault::in_options)
+fn build<T: Model>(value: Value, base: &str) -> Result<T, Error> {
+    T::SHAPE.check(&value).map_err(|fault| fault.in_document(base))?;
+    // The table has said yes; should serde see something that it does not, that is an error all the same.
+    serde_json::from_value(value)
+        .map_err(|error| fault::Fault::new(fault::What::Other(error.to_string())).in_document(base))
+}
+
+/// Options that a caller gave as JSON text.
+pub(crate) fn options_value(bytes: &[u8]) -> Result<Value, Error> {
+    json::value_of(bytes, "").map_err(|error| Error::invalid_option("options", error.to_string()))
 }

@@ -8,6 +8,8 @@ use super::grant::Grant;
 use super::open_enum::open_enum;
 use super::policy::Policy;
 use super::summary::EvidencePackSummary;
+use super::sealed::Shaped;
+use super::shape::{Shape, TEXT_OR_NULL, optional, required};
 use crate::instant::Instant;
 
 open_enum! {
@@ -116,4 +118,34 @@ pub struct EvidencePack {
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", ts(skip))]
     pub extra: Map<String, Value>,
+}
+
+impl Shaped for EvidencePackMeta {
+    const SHAPE: Shape = Shape::Object(&[
+        required("schemaVersion", &Shape::Text),
+        required("generatedAt", &Shape::Text),
+        optional("since", &TEXT_OR_NULL),
+        optional("until", &TEXT_OR_NULL),
+        required("framework", &Shape::Text),
+    ]);
+}
+
+impl Shaped for ChainIntegrity {
+    const SHAPE: Shape = Shape::Object(&[
+        required("valid", &Shape::Truth),
+        required("checkedEntries", &Shape::Count),
+        optional("firstBrokenAt", &TEXT_OR_NULL),
+        optional("reason", &TEXT_OR_NULL),
+    ]);
+}
+
+impl Shaped for EvidencePack {
+    const SHAPE: Shape = Shape::Object(&[
+        required("meta", &EvidencePackMeta::SHAPE),
+        required("summary", &EvidencePackSummary::SHAPE),
+        required("grants", &Shape::List(&Grant::SHAPE)),
+        required("auditEntries", &Shape::List(&AuditEntry::SHAPE)),
+        required("policies", &Shape::List(&Policy::SHAPE)),
+        required("chainIntegrity", &ChainIntegrity::SHAPE),
+    ]);
 }

@@ -17,9 +17,12 @@
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::audit_entry::AuditStatus;
+use super::fault::{Fault, What, listed};
 use super::grant::GrantStatus;
+use super::options_value;
 use super::pack::Framework;
 use crate::error::Error;
 use crate::instant::Instant;
@@ -34,7 +37,23 @@ pub trait Params: sealed::Unchecked {
     /// `options.invalid`, naming the parameter as the caller wrote it: one that the route does not know, of another type, or
     /// with a value that is not acceptable.
     fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        super::options_with(bytes, Self::read)?.checked()
+        let value = options_value(bytes)?;
+        let Value::Object(members) = value else {
+            return Err(Fault::new(What::WrongType("an object")).in_options());
+        };
+        let mut params = Self::default();
+        for (name, value) in members {
+            let Some(place) = params.place(&name) else {
+                let known = listed(params.pairs().into_iter().map(|(known, _)| known));
+                return Err(Fault::new(What::Unknown { name: quote(&name), known }).in_options());
+            };
+            match value {
+                Value::String(text) => place.set(text),
+                Value::Null => {}
+                _ => return Err(Error::invalid_option(name, "must be a string")),
+            }
+        }
+        params.checked()
     }
 
     /// The query of the URL, in a fixed order, not yet percent-encoded. Absent parameters are left out.
@@ -63,12 +82,24 @@ pub trait Params: sealed::Unchecked {
 }
 
 mod sealed {
-    use super::{Deserializer, Error};
+    use super::Error;
+
+    /// Where a parameter is kept.
+    pub trait Place {
+        /// Keeps it, not yet checked.
+        fn set(&mut self, text: String);
+    }
+
+    impl<T: From<String>> Place for Option<T> {
+        fn set(&mut self, text: String) {
+            *self = Some(T::from(text));
+        }
+    }
 
     /// What only this module may do with parameters: hold them before they are checked.
     pub trait Unchecked: Sized + Default {
-        /// Reads without a check.
-        fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+        /// Where the parameter of this name is kept.
+        fn place(&mut self, name: &str) -> Option<&mut dyn Place>;
         /// Every parameter of the route, in the order of the query.
         fn pairs(&self) -> Vec<(&'static str, Option<&str>)>;
         /// The window's two ends, to be set.
@@ -198,8 +229,13 @@ macro_rules! params {
         impl Params for $name {}
 
         impl sealed::Unchecked for $name {
-            fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                Self::deserialize(from)
+            fn place(&mut self, name: &str) -> Option<&mut dyn sealed::Place> {
+                match name {
+                    "since" => Some(&mut self.since),
+                    "until" => Some(&mut self.until),
+                    $($wire => Some(&mut self.$field),)*
+                    _ => None,
+                }
             }
 
             fn pairs(&self) -> Vec<(&'static str, Option<&str>)> {
@@ -294,8 +330,7 @@ fn instant(field: &'static str, text: &str) -> Result<Instant, Error> {
 fn check_known<T: AsRef<str>>(field: &'static str, value: Option<&T>, known: &[&str]) -> Result<(), Error> {
     match value {
         Some(value) if !known.contains(&value.as_ref()) => {
-            let listed: Vec<String> = known.iter().map(|text| format!("`{text}`")).collect();
-            let problem = format!("`{}` is not one of {}", quote(value.as_ref()), listed.join(", "));
+            let problem = format!("`{}` is not one of {}", quote(value.as_ref()), listed(known.iter().copied()));
             Err(Error::invalid_option(field, problem))
         }
         _ => Ok(()),

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::open_enum::open_enum;
+use super::sealed::Shaped;
+use super::shape::{Shape, TEXT_OR_NULL, optional, required};
 
 open_enum! {
     /// What a policy does with the actions it applies to.
@@ -46,4 +48,20 @@ pub struct Policy {
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", ts(skip))]
     pub extra: Map<String, Value>,
+}
+
+impl Shaped for Policy {
+    const SHAPE: Shape = Shape::Object(&[
+        required("id", &Shape::Text),
+        required("name", &Shape::Text),
+        required("effect", &Shape::Text),
+        required("priority", &Shape::Integer),
+        optional("agentId", &TEXT_OR_NULL),
+        optional("principalId", &TEXT_OR_NULL),
+        optional("scopes", &Shape::Nullable(&Shape::List(&Shape::Text))),
+        optional("timeOfDayStart", &TEXT_OR_NULL),
+        optional("timeOfDayEnd", &TEXT_OR_NULL),
+        required("createdAt", &Shape::Text),
+        required("updatedAt", &Shape::Text),
+    ]);
 }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::open_enum::open_enum;
+use super::sealed::Shaped;
+use super::shape::{Shape, TEXT_OR_NULL, optional, required};
 
 /// Agents by status, over all time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -137,4 +139,60 @@ pub struct EvidencePackSummary {
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", ts(skip))]
     pub extra: Map<String, Value>,
+}
+
+impl Shaped for AgentCounts {
+    const SHAPE: Shape = Shape::Object(&[
+        required("total", &Shape::Count),
+        required("active", &Shape::Count),
+        required("suspended", &Shape::Count),
+        required("revoked", &Shape::Count),
+    ]);
+}
+
+impl Shaped for GrantCounts {
+    const SHAPE: Shape = Shape::Object(&[
+        required("total", &Shape::Count),
+        required("active", &Shape::Count),
+        required("revoked", &Shape::Count),
+        required("expired", &Shape::Count),
+    ]);
+}
+
+impl Shaped for AuditEntryCounts {
+    const SHAPE: Shape = Shape::Object(&[
+        required("total", &Shape::Count),
+        required("success", &Shape::Count),
+        required("failure", &Shape::Count),
+        required("blocked", &Shape::Count),
+    ]);
+}
+
+impl Shaped for PolicyCounts {
+    const SHAPE: Shape = Shape::Object(&[
+        required("total", &Shape::Count),
+    ]);
+}
+
+impl Shaped for ComplianceSummary {
+    const SHAPE: Shape = Shape::Object(&[
+        required("generatedAt", &Shape::Text),
+        optional("since", &TEXT_OR_NULL),
+        optional("until", &TEXT_OR_NULL),
+        required("agents", &AgentCounts::SHAPE),
+        required("grants", &GrantCounts::SHAPE),
+        required("auditEntries", &AuditEntryCounts::SHAPE),
+        required("policies", &PolicyCounts::SHAPE),
+        required("plan", &Shape::Text),
+    ]);
+}
+
+impl Shaped for EvidencePackSummary {
+    const SHAPE: Shape = Shape::Object(&[
+        required("agents", &AgentCounts::SHAPE),
+        required("grants", &GrantCounts::SHAPE),
+        required("auditEntries", &AuditEntryCounts::SHAPE),
+        required("policies", &PolicyCounts::SHAPE),
+        required("plan", &Shape::Text),
+    ]);
 }

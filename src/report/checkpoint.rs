@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::instant::Instant;
+use crate::models::shape::{Shape, TEXT_OR_NULL, optional, required};
 
 /// The schema name that every checkpoint carries.
 pub const CHECKPOINT_SCHEMA: &str = "grantex-compliance/checkpoint/1";
@@ -62,6 +63,23 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
+    /// What a checkpoint looks like; it may have other members.
+    pub(crate) const SHAPE: Shape = Shape::Object(&[
+        required("schema", &Shape::Text),
+        required("developerId", &Shape::Text),
+        required("entries", &Shape::Count),
+        required(
+            "head",
+            &Shape::Object(&[
+                required("entryId", &Shape::Text),
+                required("hash", &Shape::Text),
+                required("timestamp", &Shape::Text),
+            ]),
+        ),
+        required("window", &Shape::Object(&[optional("since", &TEXT_OR_NULL), optional("until", &TEXT_OR_NULL)])),
+        optional("documentSha256", &TEXT_OR_NULL),
+    ]);
+
     /// Checks what serde can't see.
     ///
     /// # Errors
