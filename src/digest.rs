@@ -30,12 +30,20 @@ impl Digest {
     #[must_use]
     pub fn from_hex(text: &[u8]) -> Option<Self> {
         let text: &[u8; 64] = text.try_into().ok()?;
-        let mut bytes = [0; 32];
+        let mut nibbles = [0; 64];
         let mut wrong = 0;
-        for (four, eight) in bytes.chunks_exact_mut(4).zip(text.chunks_exact(8)) {
-            let (value, bad) = eight_digits(u64::from_be_bytes(eight.try_into().ok()?));
-            four.copy_from_slice(&value.to_be_bytes());
-            wrong |= bad;
+        for (nibble, &byte) in nibbles.iter_mut().zip(text) {
+            let (digit, letter) = (byte.wrapping_sub(b'0'), byte.wrapping_sub(b'a'));
+            *nibble = if digit < 10 { digit } else { letter.wrapping_add(10) };
+            wrong |= u8::from((digit >= 10) & (letter >= 6));
+        }
+        let mut bytes = [0; 32];
+        for (four, eight) in bytes.chunks_exact_mut(4).zip(nibbles.chunks_exact(8)) {
+            let nibbles = u64::from_le_bytes(eight.try_into().ok()?);
+            let bytes = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
+            let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
+            let [a, b, c, d, ..] = (pairs | pairs >> 16).to_le_bytes();
+            four.copy_from_slice(&[a, b, c, d]);
         }
         (wrong == 0).then_some(Self(bytes))
     }
