@@ -1,6 +1,7 @@
 //! What the caller knows beside the document: what was asked for, the checkpoint kept from before, and how much to report.
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::error::Error;
 use crate::limits;
@@ -40,10 +41,25 @@ impl VerifyOptions {
     pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
         let value = crate::models::options_value(bytes)?;
         OPTIONS.check(&value).map_err(Fault::in_options)?;
-        let options: Self =
-            serde_json::from_value(value).map_err(|error| Error::invalid_option("options", error.to_string()))?;
+        let options = Self::of(&value);
         options.check()?;
         Ok(options)
+    }
+
+    /// From a value of the shape [`OPTIONS`]. By hand: serde's derived code would be a fifth of the WebAssembly module.
+    fn of(value: &Value) -> Self {
+        Self {
+            expected: value.get("expected").map(Expected::of).unwrap_or_default(),
+            checkpoint: value.get("checkpoint").and_then(Checkpoint::of),
+            max_findings: value.get("maxFindings").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()),
+            fingerprint: value.get("fingerprint").and_then(Value::as_bool).unwrap_or_default(),
+            developer_id: text(value, "developerId"),
+            kind: match value.get("kind").and_then(Value::as_str) {
+                Some("evidence-pack") => Some(DocumentKind::EvidencePack),
+                Some("audit-export") => Some(DocumentKind::AuditExport),
+                _ => None,
+            },
+        }
     }
 
     /// Findings to keep.
@@ -131,6 +147,19 @@ pub struct Expected {
 }
 
 impl Expected {
+    /// From a value of the shape in [`OPTIONS`].
+    fn of(value: &Value) -> Self {
+        let told = |name: &str| value.get(name).map(|_| text(value, name));
+        Self {
+            since: told("since"),
+            until: told("until"),
+            framework: told("framework"),
+            agent_id: told("agentId"),
+            status: told("status"),
+            developer_id: told("developerId"),
+        }
+    }
+
     /// Whether anything was told.
     #[must_use]
     pub fn is_untold(&self) -> bool {
@@ -150,6 +179,10 @@ impl Expected {
         }
         Ok(())
     }
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name)?.as_str().map(str::to_owned)
 }
 
 /// Keeps `null` apart from an absent member, which serde's own `Option` does not.

@@ -3,7 +3,7 @@
 use grantex_compliance::models::{
     ComplianceExportAuditParams, ComplianceExportGrantsParams, ComplianceSummaryParams, EvidencePackParams, Params,
 };
-use grantex_compliance::{Error, ErrorKind, VerifyOptions};
+use grantex_compliance::{Checkpoint, Error, ErrorKind, VerifyOptions};
 
 const JANUARY: &str = "2026-01-01T00:00:00Z";
 const FEBRUARY: &str = "2026-02-01T00:00:00Z";
@@ -109,4 +109,34 @@ fn verify_options_name_their_members_too() {
     refused(VerifyOptions::from_json(br#"{"kind":"pack"}"#), "kind", "`evidence-pack`, `audit-export`");
     refused(VerifyOptions::from_json(br#"{"checkpoint":{"schema":"x"}}"#), "checkpoint.developerId", "is required");
     refused(VerifyOptions::from_json(b"{"), "options", "ends too early");
+}
+
+/// Options are taken apart by hand; serde's derived code must see the same in everything that is accepted.
+#[test]
+fn options_read_by_hand_are_those_that_serde_reads() {
+    let checkpoint = r#"{"schema":"grantex-compliance/checkpoint/1","developerId":"dev_1","entries":120,"head":{"entryId":"alog_1",
+        "hash":"0000000000000000000000000000000000000000000000000000000000000000","timestamp":"2026-01-01T00:00:00.000Z"},
+        "window":{"since":null,"until":"2026-02-01T00:00:00Z"},"documentSha256":null,"savedAt":"2026-03-01","note":{"by":["me"]}}"#;
+    let accepted = [
+        "{}".to_owned(),
+        r#"{"expected":{}}"#.to_owned(),
+        r#"{"expected":{"since":"2026-01-01","until":null,"framework":"soc2","agentId":null,"status":"success","developerId":"d"}}"#.to_owned(),
+        r#"{"checkpoint":null,"maxFindings":null,"fingerprint":false,"developerId":null,"kind":null}"#.to_owned(),
+        r#"{"maxFindings":17,"fingerprint":true,"developerId":"dev_1","kind":"evidence-pack"}"#.to_owned(),
+        format!(r#"{{"checkpoint":{checkpoint},"kind":"audit-export"}}"#),
+    ];
+    for text in accepted {
+        let by_serde: VerifyOptions = serde_json::from_str(&text).unwrap();
+        assert_eq!(VerifyOptions::from_json(text.as_bytes()).unwrap(), by_serde, "{text}");
+    }
+    let kept = Checkpoint::from_json(checkpoint.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_value(&kept).unwrap(), serde_json::from_str::<serde_json::Value>(checkpoint).unwrap());
+
+    for refusal in [r#"{"expected":null}"#, r#"{"fingerprint":null}"#, r#"{"checkpoint":[]}"#, r#"{"signal":1}"#, r#"{"kind":"x"}"#] {
+        assert!(VerifyOptions::from_json(refusal.as_bytes()).is_err(), "{refusal}");
+        assert!(serde_json::from_str::<VerifyOptions>(refusal).is_err(), "{refusal}");
+    }
+    refused(Checkpoint::from_json(b"{}"), "checkpoint.schema", "is required");
+    refused(Checkpoint::from_json(checkpoint.replace("120", "-1").as_bytes()), "checkpoint.entries", "a whole number");
+    refused(Checkpoint::from_json(checkpoint.replace("point/1", "point/2").as_bytes()), "checkpoint.schema", "must be");
 }

@@ -43,7 +43,7 @@ impl Fault {
         Self { what, path: Vec::new() }
     }
 
-    pub(super) fn inside(mut self, segment: Segment) -> Self {
+    pub(crate) fn inside(mut self, segment: Segment) -> Self {
         self.path.push(segment);
         self
     }

@@ -1,10 +1,12 @@
 //! What an auditor keeps, apart from the server, to notice a missing tail or a rewritten chain next time.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::instant::Instant;
+use crate::models::fault::{Fault, Segment};
 use crate::models::shape::{Shape, TEXT_OR_NULL, optional, required};
 
 /// The schema name that every checkpoint carries.
@@ -62,6 +64,9 @@ pub struct Checkpoint {
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
+/// The members that are not `extra`.
+const NAMES: [&str; 6] = ["schema", "developerId", "entries", "head", "window", "documentSha256"];
+
 impl Checkpoint {
     /// What a checkpoint looks like; it may have other members.
     pub(crate) const SHAPE: Shape = Shape::Object(&[
@@ -79,6 +84,40 @@ impl Checkpoint {
         required("window", &Shape::Object(&[optional("since", &TEXT_OR_NULL), optional("until", &TEXT_OR_NULL)])),
         optional("documentSha256", &TEXT_OR_NULL),
     ]);
+
+    /// From a value of that shape; `None` for any other.
+    pub(crate) fn of(value: &Value) -> Option<Self> {
+        let text = |from: &Value, name: &str| from.get(name)?.as_str().map(str::to_owned);
+        let (head, window) = (value.get("head")?, value.get("window")?);
+        let mut extra = value.as_object()?.clone();
+        extra.retain(|name, _| !NAMES.contains(&name.as_str()));
+        Some(Self {
+            schema: text(value, "schema")?,
+            developer_id: text(value, "developerId")?,
+            entries: value.get("entries")?.as_u64()?,
+            head: CheckpointHead {
+                entry_id: text(head, "entryId")?,
+                hash: text(head, "hash")?,
+                timestamp: text(head, "timestamp")?,
+            },
+            window: CheckpointWindow { since: text(window, "since"), until: text(window, "until") },
+            document_sha256: text(value, "documentSha256"),
+            extra,
+        })
+    }
+
+    /// The checkpoint in a file that an auditor kept.
+    ///
+    /// # Errors
+    /// `options.invalid`, naming the member: one that is missing or of another type, and as [`Checkpoint::check`].
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        let value = crate::models::options_value(bytes)?;
+        let named = |fault: Fault| fault.inside(Segment::Member("checkpoint".to_owned())).in_options();
+        Self::SHAPE.check(&value).map_err(named)?;
+        let checkpoint = Self::of(&value).ok_or_else(|| Error::invalid_option("checkpoint", "is no checkpoint"))?;
+        checkpoint.check()?;
+        Ok(checkpoint)
+    }
 
     /// Checks what serde can't see.
     ///
