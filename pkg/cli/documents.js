@@ -34,6 +34,8 @@ export async function verifyFile(file, options, progress) {
     });
     return { file, report, error: null, anchoredBy: null };
   } catch (cause) {
+    // Wrong options are wrong for every file, and no file's fault.
+    if (cause instanceof GrantexInputError && cause.code === 'options.invalid') throw cause;
     return { file, report: null, error: readable(cause), anchoredBy: null };
   } finally {
     progress.clear();

@@ -3,6 +3,7 @@
 import { readArguments, UsageError } from './arguments.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 import { printError, printReport, printTotals } from './human.js';
+import { escapeHidden } from '../src/visible.js';
 import { verifyFiles } from './series.js';
 import { Page, ProgressLine, wantsColour } from './terminal.js';
 import { expectedOf, flags, text, usage } from './verify-flags.js';
@@ -64,11 +65,22 @@ async function save(path, last) {
   return { path, done: checkpoint !== null };
 }
 
-/** @param {import('./documents.js').Outcome[]} outcomes */
+/**
+ * JSON that a terminal can show: what could command it stands as an escape, which readers of JSON undo.
+ *
+ * @param {import('./documents.js').Outcome[]} outcomes
+ */
 function jsonOf(outcomes) {
   const plain = outcomes.map(({ file, report, error }) => ({ file, report, error: error === null ? null : plainError(error) }));
   const [only, ...others] = plain;
-  return `${JSON.stringify(others.length > 0 ? plain : (only.report ?? { error: only.error }), null, 2)}\n`;
+  const text = JSON.stringify(others.length > 0 ? plain : (only.report ?? { error: only.error }), null, 2);
+  // Outside of strings JSON has no such characters but line feeds.
+  return `${text.split('\n').map((line) => escapeHidden(line, jsonEscape)).join('\n')}\n`;
+}
+
+/** @param {string} character */
+function jsonEscape(character) {
+  return [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }
 
 /** @param {any} error */

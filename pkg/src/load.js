@@ -50,7 +50,8 @@ export class Engine {
    */
   async init(given = {}) {
     // The first success stands: a second call with another module must not take it from verifications that run.
-    if (given.worker !== undefined) this.#given = { ...this.#given, worker: given.worker };
+    // Null: the package's own again.
+    if (given.worker !== undefined) this.#given = { ...this.#given, worker: given.worker ?? undefined };
     if (this.#module === null && given.module !== undefined) this.#given = { ...given, worker: this.#given.worker };
     try {
       await this.glue();

@@ -4,6 +4,7 @@ import { inputError } from './errors.js';
 import { nearest } from './names.js';
 
 const KNOWN = ['expected', 'checkpoint', 'onProgress', 'signal', 'workers', 'maxFindings', 'fingerprint', 'developerId'];
+const CHECKPOINT = { schema: 'string', developerId: 'string', entries: 'number', head: 'object', window: 'object' };
 const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developerId'];
 
 /**
@@ -66,13 +67,18 @@ function readExpected(given) {
 function readCheckpoint(given) {
   if (given === undefined) return undefined;
   check(typeof given === 'object' && !Array.isArray(given), 'checkpoint', 'must be the parsed object, as `report.checkpoint` was');
+  let copy = null;
   try {
-    const copy = JSON.parse(JSON.stringify(given));
-    if (typeof copy === 'object' && copy !== null) return copy;
+    copy = JSON.parse(JSON.stringify(given));
   } catch {
     // Said below: whatever the reason, it is no plain data.
   }
-  throw inputError('options.invalid', '`checkpoint`: must be plain data, as `report.checkpoint` was');
+  check(typeof copy === 'object' && copy !== null, 'checkpoint', 'must be plain data, as `report.checkpoint` was');
+  // The values are the verifier's to judge; what has not even the members is another thing altogether.
+  for (const [name, type] of Object.entries(CHECKPOINT)) {
+    check(typeof copy[name] === type && copy[name] !== null, `checkpoint.${name}`, `must be ${type === 'object' ? 'an' : 'a'} ${type}, as in \`report.checkpoint\``);
+  }
+  return copy;
 }
 
 /**

@@ -13,8 +13,18 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_P
  * @returns {string}
  */
 export function visible(text) {
-  return String(text).replace(HIDDEN, (character) => {
+  return escapeHidden(String(text), (character) => {
     const code = /** @type {number} */ (character.codePointAt(0));
     return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
   });
+}
+
+/**
+ * The text with each such character as `escape` writes it.
+ *
+ * @param {string} text
+ * @param {(character: string) => string} escape
+ */
+export function escapeHidden(text, escape) {
+  return text.replace(HIDDEN, escape);
 }

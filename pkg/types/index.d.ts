@@ -147,8 +147,11 @@ export interface InitOptions {
   module?: ModuleInput | PromiseLike<ModuleInput>;
   /** What the module's bytes must hash to (`sha256-…`, base64). Unless told, what this version was built with; `null`: anything. */
   integrity?: string | null;
-  /** A worker of the caller's: the URL of a copy of `grantex-compliance/worker`, or a function that starts one. */
-  worker?: string | object | (() => object | PromiseLike<object>);
+  /**
+   * A worker of the caller's: the URL of a copy of `grantex-compliance/worker`, or a function that starts one. Each
+   * verification has one of its own, which is ended afterwards. `null`: the package's own again.
+   */
+  worker?: string | object | (() => object | PromiseLike<object>) | null;
 }
 
 /**
