@@ -32,14 +32,16 @@ impl Digest {
         let text: &[u8; 64] = text.try_into().ok()?;
         let mut nibbles = [0; 64];
         let mut wrong = 0;
+        // Without branches, so that it compiles to vector instructions.
         for (nibble, &byte) in nibbles.iter_mut().zip(text) {
             let (digit, letter) = (byte.wrapping_sub(b'0'), byte.wrapping_sub(b'a'));
             *nibble = if digit < 10 { digit } else { letter.wrapping_add(10) };
-            wrong |= u8::from((digit >= 10) & (letter >= 6));
+            wrong |= u8::from(digit >= 10) & u8::from(letter >= 6);
         }
         let mut bytes = [0; 32];
         for (four, eight) in bytes.chunks_exact_mut(4).zip(nibbles.chunks_exact(8)) {
             let nibbles = u64::from_le_bytes(eight.try_into().ok()?);
+            // The first digit of a pair is in the lower byte, and is the higher half of the pair's byte.
             let bytes = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
             let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
             let [a, b, c, d, ..] = (pairs | pairs >> 16).to_le_bytes();
@@ -65,27 +67,6 @@ impl Digest {
     pub fn prefix(&self) -> u64 {
         self.0.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
     }
-}
-
-/// A byte in each of eight places.
-const fn each(byte: u8) -> u64 {
-    u64::from_be_bytes([byte; 8])
-}
-
-/// The value of eight lower-case hexadecimal digits (first digit in the highest byte), and a second number that is
-/// zero only when all eight are such digits.
-fn eight_digits(text: u64) -> (u32, u64) {
-    // All sums stay within their byte, since the operands have no high bit: the top bit of each sum is "at least".
-    let low = text & each(0x7f);
-    let digit = low.wrapping_add(each(0x80 - b'0')) & !low.wrapping_add(each(0x80 - (b'9' + 1)));
-    let letter = low.wrapping_add(each(0x80 - b'a')) & !low.wrapping_add(each(0x80 - (b'f' + 1))) & each(0x80);
-    let wrong = (!(digit | letter) | text) & each(0x80);
-    // `0`…`9` end in their value, `a`…`f` in 1…6.
-    let nibbles = (text & each(0x0f)).wrapping_add((letter >> 7) * 9);
-    let bytes = (nibbles | nibbles >> 4) & 0x00ff_00ff_00ff_00ff;
-    let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
-    let [_, _, a, b, _, _, c, d] = pairs.to_be_bytes();
-    (u32::from_be_bytes([a, b, c, d]), wrong)
 }
 
 impl fmt::Display for Digest {

@@ -10,6 +10,11 @@
 
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
+/// Days from 0000-03-01 to 1970-01-01.
+const DAYS_TO_EPOCH: i64 = 719_468;
+
+const DAYS_OF_400_YEARS: i64 = 146_097;
+
 /// `0000-01-01T00:00:00.000Z`
 const MIN_MILLIS: i64 = -62_167_219_200_000;
 
@@ -107,20 +112,32 @@ pub fn is_server_form(text: &[u8]) -> bool {
     parse_server_form(text).is_some()
 }
 
+/// The form that nearly every timestamp has, eight bytes at a time.
 fn parse_server_form(text: &[u8]) -> Option<Instant> {
     let text: &[u8; 24] = text.try_into().ok()?;
-    let mut rest = Reader(text);
-    let (year, month, day) = (rest.number(4)?, rest.after(b"-")?.number(2)?, rest.after(b"-")?.number(2)?);
-    let (hour, minute) = (rest.after(b"T")?.number(2)?, rest.after(b":")?.number(2)?);
-    let (second, fraction) = (rest.after(b":")?.number(2)?, rest.after(b".")?.number(3)?);
-    rest.after(b"Z")?;
+    let mut eights = text.chunks_exact(8);
+    let [y1, y2, y3, y4, _, mo1, mo2, _] = digits(eights.next()?, *b"0000-00-")?;
+    let [d1, d2, _, h1, h2, _, mi1, mi2] = digits(eights.next()?, *b"00T00:00")?;
+    let [_, s1, s2, _, f1, f2, f3, _] = digits(eights.next()?, *b":00.000Z")?;
+    let two = |tens: u8, ones: u8| u32::from(tens * 10 + ones);
+    let second = two(s1, s2);
     if second > 59 {
         return None;
     }
-    let millis = days_since_epoch(year, month, day)? * MILLIS_PER_DAY
-        + time_of_day(hour, minute)? * 60_000
-        + i64::from(second * 1_000 + fraction);
-    Some(Instant { millis, sub: 0 })
+    let days = days_since_epoch(two(y1, y2) * 100 + two(y3, y4), two(mo1, mo2), two(d1, d2))?;
+    let minutes = time_of_day(two(h1, h2), two(mi1, mi2))?;
+    let millis = second * 1_000 + two(f1, f2) * 10 + u32::from(f3);
+    Some(Instant { millis: days * MILLIS_PER_DAY + minutes * 60_000 + i64::from(millis), sub: 0 })
+}
+
+/// The values of the digits where the form has zeros; zeros where it has anything else. `None` for text not of the form.
+fn digits(text: &[u8], form: [u8; 8]) -> Option<[u8; 8]> {
+    // A digit differs from `0` in its value's bits only. Below the top bit, adding this carries into it from 10, or from 1.
+    let beyond = form.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 });
+    let values = u64::from_le_bytes(text.try_into().ok()?) ^ u64::from_le_bytes(form);
+    let low_bits = values & u64::from_le_bytes([0x7f; 8]);
+    let wrong = (low_bits.wrapping_add(u64::from_le_bytes(beyond)) | values) & u64::from_le_bytes([0x80; 8]);
+    (wrong == 0).then_some(values.to_le_bytes())
 }
 
 /// Minutes since midnight.
@@ -182,16 +199,17 @@ fn days_since_epoch(year: u32, month: u32, day: u32) -> Option<i64> {
         return None;
     }
     // Years counted from March on end with the leap day, and their months alternate so that (153 m + 2) / 5 is the number
-    // of days before month m. Day 0 is 0000-03-01.
-    let (months, years) = if month > 2 { (month - 3, i64::from(year)) } else { (month + 9, i64::from(year) - 1) };
-    let leap_days = years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
-    Some(years * 365 + leap_days + i64::from((153 * months + 2) / 5 + day - 1) - 719_468)
+    // of days before month m. Day 0 is -0400-03-01, so nothing is negative; the calendar repeats after 400 years.
+    let (months, years) = if month > 2 { (month - 3, year + 400) } else { (month + 9, year + 399) };
+    let leap_days = years / 4 - years / 100 + years / 400;
+    let days = years * 365 + leap_days + (153 * months + 2) / 5 + day - 1;
+    Some(i64::from(days) - DAYS_OF_400_YEARS - DAYS_TO_EPOCH)
 }
 
 /// The inverse of [`days_since_epoch`].
 fn date_of(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let days = days + DAYS_TO_EPOCH;
+    let (era, day_of_era) = (days.div_euclid(DAYS_OF_400_YEARS), days.rem_euclid(DAYS_OF_400_YEARS));
     // Of 400 years, every 4th has one day more, every 100th does not, the last does.
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);

@@ -3,6 +3,8 @@
 //! A literal has been admitted: it is a number of RFC 8259 §6. For anything else the answers here mean nothing, but nothing
 //! panics.
 
+use std::io::Write as _;
+
 use super::{Matches, Sink};
 
 /// How a literal's decimal value relates to the number that JavaScript writes for it.
@@ -18,6 +20,10 @@ pub enum NumberFidelity {
 
 /// Writes what `JSON.stringify(JSON.parse(literal))` gives (ECMA-262 §6.1.6.1.20, `Number::toString`).
 pub fn write_number(raw: &[u8], out: &mut impl Sink) -> NumberFidelity {
+    if is_short_and_plain(raw) {
+        out.put(raw);
+        return NumberFidelity::Exact;
+    }
     let value = to_double(raw);
     if !value.is_finite() {
         out.put(b"null");
@@ -32,13 +38,51 @@ pub fn write_number(raw: &[u8], out: &mut impl Sink) -> NumberFidelity {
 /// Whether [`write_number`] gives the literal's own bytes.
 #[must_use]
 pub fn is_canonical_number(raw: &[u8]) -> bool {
+    if is_short_and_plain(raw) {
+        return true;
+    }
     let mut same = Matches::new(raw);
-    write_number(raw, &mut same);
-    same.complete()
+    write_number(raw, &mut same) != NumberFidelity::Overflow && same.complete()
+}
+
+/// Whether the literal is certainly canonical: at most 15 digits, no exponent, no negative zero, no fraction that ends in a
+/// zero, and nothing smaller than 10⁻⁶.
+///
+/// No two decimals of at most 15 significant digits round to the same double (`DBL_DIG` is 15). So of all decimals that round
+/// to this double, none other is as short as this one: it has the digits that `Number::toString` chooses. They are written
+/// without an exponent for values from 10⁻⁶ up to 10²¹.
+fn is_short_and_plain(raw: &[u8]) -> bool {
+    const MAX_DIGITS: usize = 15;
+    let (negative, digits) = match raw.strip_prefix(b"-") {
+        Some(digits) => (true, digits),
+        None => (false, raw),
+    };
+    if digits.len() > MAX_DIGITS + 1 {
+        return false;
+    }
+    let mut parts = digits.splitn(2, |&byte| byte == b'.');
+    let whole = parts.next().unwrap_or_default();
+    if !whole.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    match parts.next() {
+        None => whole.len() <= MAX_DIGITS && !(negative && whole == b"0"),
+        Some(fraction) => {
+            fraction.iter().all(u8::is_ascii_digit)
+                && fraction.last() != Some(&b'0')
+                && !(whole == b"0" && fraction.starts_with(b"000000"))
+        }
+    }
 }
 
 fn to_double(raw: &[u8]) -> f64 {
-    std::str::from_utf8(raw).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
+    // The standard library's parser rounds correctly, but gives up on exponents of more than some five digits, which takes
+    // about as many other digits to matter: 0.000…01e99999.
+    if raw.len() < 1_000 { parse(raw) } else { Decimal::read(raw).to_double() }
+}
+
+fn parse(text: &[u8]) -> f64 {
+    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
 }
 
 /// A decimal number as the digits from its first other than zero on, and the place of its point relative to that digit.
@@ -69,6 +113,26 @@ impl<'a> Decimal<'a> {
         // With the first digit behind the point, the point itself is no place.
         let places = distance(before_point) - distance(before_digits) + i64::from(before_digits > before_point);
         Self { negative, digits, point: exponent.saturating_add(places) }
+    }
+
+    /// The nearest double, whatever the lengths of digits and exponent.
+    fn to_double(self) -> f64 {
+        // Every double, and every point half-way between two, has at most 767 significant digits: of what follows them, it
+        // only matters whether there is anything.
+        const KEPT: usize = 800;
+        // Far beyond the range of a double, even with all the digits.
+        const FAR: i64 = 10_000;
+        let mut text = [0; KEPT + 32];
+        let mut free = text.as_mut_slice();
+        let mut digits = self.digits();
+        let written = (|| {
+            write!(free, "{}0.", if self.negative { "-" } else { "" })?;
+            digits.by_ref().take(KEPT).try_for_each(|digit| free.write_all(&[digit]))?;
+            let more = digits.any(|digit| digit != b'0');
+            write!(free, "{}e{}", u8::from(more), self.point.clamp(-FAR, FAR))?;
+            Ok::<_, std::io::Error>(KEPT + 32 - free.len())
+        })();
+        written.ok().and_then(|length| text.get(..length)).map_or(f64::NAN, parse)
     }
 
     fn digits(self) -> impl Iterator<Item = u8> {
