@@ -20,11 +20,6 @@ pub(super) struct Failure<'a> {
 }
 
 impl Failure<'_> {
-    /// Options that serde can't read.
-    pub(super) fn of_options(error: &serde_json::Error) -> Self {
-        Self::without_place("options.invalid", format!("the options can't be read: {error}"))
-    }
-
     /// A call after the end.
     pub(super) fn finished() -> Self {
         Self::without_place("verifier.finished", "the verification has ended already".to_owned())

@@ -8,6 +8,7 @@ mod failure;
 
 use wasm_bindgen::prelude::*;
 
+use crate::options::VerifyOptions;
 use crate::verify::{Progress, Verifier};
 use failure::Failure;
 
@@ -28,7 +29,7 @@ impl WasmVerifier {
     /// `options.invalid` for options that can't be read or make no sense.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &str) -> Result<Self, JsValue> {
-        let options = serde_json::from_str(options).map_err(|error| Failure::of_options(&error))?;
+        let options = VerifyOptions::from_json(options.as_bytes()).map_err(thrown)?;
         let verifier = Verifier::new(options).map_err(thrown)?;
         let progress = verifier.progress();
         Ok(Self { verifier: Some(verifier), progress })
