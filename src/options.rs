@@ -186,6 +186,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
 }
 
 /// Keeps `null` apart from an absent member, which serde's own `Option` does not.
+#[expect(clippy::option_option, reason = "absent, null and a value are three answers")]
 fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
     Option::<String>::deserialize(from).map(Some)
 }

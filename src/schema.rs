@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
-use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::JsonSchema;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
 use ts_rs::{Config, TS};
 

@@ -1,12 +1,12 @@
 //! The models against every recorded answer, and against answers of older and newer servers.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says no by panicking, in its helpers too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use grantex_compliance::models::{
-    AuditEntry, AuditStatus, BrokenAt, ChainIntegrity, ComplianceAuditExport, ComplianceGrantsExport, ComplianceSummary,
-    EvidencePack, Framework, Grant, GrantStatus, Model, Plan, Policy, PolicyCounts, PolicyEffect, check_part, from_part,
-    from_slice, from_value,
+    AuditEntry, AuditStatus, BrokenAt, ChainIntegrity, ComplianceAuditExport, ComplianceGrantsExport, ComplianceSummary, EvidencePack,
+    Framework, Grant, GrantStatus, Model, Plan, Policy, PolicyCounts, PolicyEffect, check_part, from_part, from_slice, from_value,
 };
 use serde_json::{Value, json};
 
@@ -338,7 +338,8 @@ fn a_number_is_what_it_says_however_it_is_spelled() {
 
 #[test]
 fn text_that_is_no_document_is_refused_with_its_place() {
-    let cases: &[(&[u8], &str, Option<u64>, Option<&str>)] = &[
+    type Case<'a> = (&'a [u8], &'a str, Option<u64>, Option<&'a str>);
+    let cases: &[Case<'_>] = &[
         (b"", "document.truncated", Some(0), None),
         (b"{\"total\":1", "document.truncated", Some(10), None),
         (b"\xEF\xBB\xBF{}", "document.bom", Some(0), None),
@@ -396,17 +397,22 @@ fn fractions_are_the_nearest_doubles() {
     }
 }
 
-/// The tables of shapes and serde's derived code say the same of every member of every kind of answer.
+/// The tables of shapes and serde's derived code say the same of every member of every kind of answer. (One grant, entry and
+/// policy stand for all.)
 #[test]
 fn tables_and_derived_code_agree() {
     fn agree<T: Model + PartialEq + std::fmt::Debug>(name: &str) -> (usize, usize) {
-        let whole: Value = serde_json::from_slice(&recorded(name)).unwrap();
+        let mut whole: Value = serde_json::from_slice(&recorded(name)).unwrap();
+        for list in ["grants", "entries", "auditEntries", "policies"] {
+            if let Some(Value::Array(elements)) = whole.get_mut(list) {
+                elements.truncate(1);
+            }
+        }
         let mut pointers = Vec::new();
         collect(&whole, String::new(), &mut pointers);
         let others = [json!(null), json!(true), json!(0), json!(-1), json!(1.5), json!("x"), json!([]), json!(["x"]), json!({})];
         let (mut accepted, mut refused) = (0, 0);
-        // One grant, entry and policy stand for all.
-        for pointer in pointers.iter().filter(|at| !at.split('/').skip(1).any(|step| step.parse().is_ok_and(|n: u32| n > 0))) {
+        for pointer in &pointers {
             for other in &others {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(pointer).unwrap() = other.clone();

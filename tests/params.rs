@@ -1,4 +1,5 @@
 //! Parameters are checked when they are built, and errors name the parameter.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says no by panicking, in its helpers too")]
 
 use grantex_compliance::models::{
     ComplianceExportAuditParams, ComplianceExportGrantsParams, ComplianceSummaryParams, EvidencePackParams, Params,
@@ -29,13 +30,8 @@ fn the_query_has_a_fixed_order_and_no_absent_parameter() {
     assert_eq!(params.query(), [("since", JANUARY), ("until", FEBRUARY)]);
     let params = ComplianceExportGrantsParams::builder().status("active").since(JANUARY).build().unwrap();
     assert_eq!(params.query(), [("since", JANUARY), ("status", "active")]);
-    let params = ComplianceExportAuditParams::builder()
-        .status("blocked")
-        .agent_id("ag_1 &?")
-        .until(FEBRUARY)
-        .since(JANUARY)
-        .build()
-        .unwrap();
+    let params =
+        ComplianceExportAuditParams::builder().status("blocked").agent_id("ag_1 &?").until(FEBRUARY).since(JANUARY).build().unwrap();
     assert_eq!(params.query(), [("since", JANUARY), ("until", FEBRUARY), ("agentId", "ag_1 &?"), ("status", "blocked")]);
     let params = EvidencePackParams::builder().framework("soc2").until(FEBRUARY).build().unwrap();
     assert_eq!(params.query(), [("until", FEBRUARY), ("framework", "soc2")]);
@@ -43,7 +39,9 @@ fn the_query_has_a_fixed_order_and_no_absent_parameter() {
 
 #[test]
 fn the_window_is_checked() {
-    for text in ["", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00", "1767225600", " 2026-01-01T00:00:00Z"] {
+    for text in
+        ["", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00", "1767225600", " 2026-01-01T00:00:00Z"]
+    {
         refused(ComplianceSummaryParams::builder().since(text).build(), "since", "ISO 8601");
         refused(ComplianceExportGrantsParams::builder().until(text).build(), "until", "ISO 8601");
         refused(ComplianceExportAuditParams::builder().since(text).build(), "since", "ISO 8601");
@@ -76,7 +74,11 @@ fn json_is_checked_likewise_and_typos_are_named() {
     assert_eq!(serde_json::to_string(&params).unwrap(), r#"{"since":"2026-01-01T00:00:00Z","framework":"gdpr"}"#);
     assert_eq!(serde_json::from_str::<EvidencePackParams>(r#"{"framework":"all"}"#).unwrap().query(), [("framework", "all")]);
 
-    refused(ComplianceExportAuditParams::from_json(br#"{"agent_id":"ag_1"}"#), "agent_id", "known are `since`, `until`, `agentId`, `status`");
+    refused(
+        ComplianceExportAuditParams::from_json(br#"{"agent_id":"ag_1"}"#),
+        "agent_id",
+        "known are `since`, `until`, `agentId`, `status`",
+    );
     refused(EvidencePackParams::from_json(br#"{"status":"active"}"#), "status", "not known here");
     refused(EvidencePackParams::from_json(br#"{"since":5}"#), "since", "must be a string");
     refused(EvidencePackParams::from_json(br#"{"since":"x"}"#), "since", "ISO 8601");
@@ -120,7 +122,8 @@ fn options_read_by_hand_are_those_that_serde_reads() {
     let accepted = [
         "{}".to_owned(),
         r#"{"expected":{}}"#.to_owned(),
-        r#"{"expected":{"since":"2026-01-01","until":null,"framework":"soc2","agentId":null,"status":"success","developerId":"d"}}"#.to_owned(),
+        r#"{"expected":{"since":"2026-01-01","until":null,"framework":"soc2","agentId":null,"status":"success","developerId":"d"}}"#
+            .to_owned(),
         r#"{"checkpoint":null,"maxFindings":null,"fingerprint":false,"developerId":null,"kind":null}"#.to_owned(),
         r#"{"maxFindings":17,"fingerprint":true,"developerId":"dev_1","kind":"evidence-pack"}"#.to_owned(),
         format!(r#"{{"checkpoint":{checkpoint},"kind":"audit-export"}}"#),

@@ -56,9 +56,7 @@ impl Fault {
                 ErrorKind::MissingMember { member }
             }
             What::WrongType(expected) => ErrorKind::WrongType { expected },
-            What::Unknown { name, known } => {
-                ErrorKind::Unacceptable { problem: format!("`{name}` is not known here; known are {known}") }
-            }
+            What::Unknown { name, known } => ErrorKind::Unacceptable { problem: format!("`{name}` is not known here; known are {known}") },
             What::Other(problem) => ErrorKind::Unacceptable { problem },
         };
         Error::new(kind).pointer_to(pointer(base, &self.path))

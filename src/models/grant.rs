@@ -34,6 +34,7 @@ pub struct Grant {
     // INVARIANT: `grant_id` or `id` is there, and if both are, they are equal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", ts(type = "string", optional = false))]
+    #[expect(clippy::struct_field_names, reason = "the wire's own spelling")]
     grant_id: Option<String>,
     /// Its id, in the spelling of the other routes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

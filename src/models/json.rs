@@ -20,9 +20,9 @@ pub(crate) fn value_of(bytes: &[u8], base: &str) -> Result<Value, Error> {
         Refusal::Text(Stop::Bad { at, kind }) => Error::new(kind).at(position(bytes, at)),
         Refusal::Text(Stop::Deep(at)) => Error::new(ErrorKind::TooDeep).at(position(bytes, at)),
         Refusal::Text(Stop::More | Stop::Wide(_)) => Error::new(ErrorKind::Truncated).at(position(bytes, bytes.len())),
-        Refusal::Duplicate { at, member, path } => Error::new(ErrorKind::DuplicateMember { member })
-            .pointer_to(pointer(base, &path))
-            .at(position(bytes, at)),
+        Refusal::Duplicate { at, member, path } => {
+            Error::new(ErrorKind::DuplicateMember { member }).pointer_to(pointer(base, &path)).at(position(bytes, at))
+        }
         Refusal::Fault(fault) => fault.in_document(base),
     })
 }
@@ -102,8 +102,8 @@ fn object(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal
         if byte(s, colon)? != b':' {
             return Err(syntax(colon, "`:`"));
         }
-        let (member, end) = value(s, white_space(s, colon + 1), level + 1)
-            .map_err(|refusal| refusal.inside(|| Segment::Member(name.clone())))?;
+        let (member, end) =
+            value(s, white_space(s, colon + 1), level + 1).map_err(|refusal| refusal.inside(|| Segment::Member(name.clone())))?;
         members.insert(name, member);
         let next = white_space(s, end);
         match byte(s, next)? {
@@ -121,8 +121,7 @@ fn array(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal>
         return Ok((Value::Array(elements), at + 1));
     }
     loop {
-        let (element, end) =
-            value(s, at, level + 1).map_err(|refusal| refusal.inside(|| Segment::Element(elements.len())))?;
+        let (element, end) = value(s, at, level + 1).map_err(|refusal| refusal.inside(|| Segment::Element(elements.len())))?;
         elements.push(element);
         let next = white_space(s, end);
         match byte(s, next)? {
@@ -150,7 +149,7 @@ fn number_end(s: &[u8], at: usize) -> Result<usize, Stop> {
 }
 
 /// The number that a literal is in JavaScript: `120.0` and `12e1` are the whole number 120, and a fraction is the double
-/// nearest to it (which serde_json finds only with a feature that costs a tenth of our download). Whole numbers up to 64 bits
+/// nearest to it (which `serde_json` finds only with a feature that costs a tenth of our download). Whole numbers up to 64 bits
 /// stay exact.
 fn exact_number(literal: &[u8]) -> Result<Number, Fault> {
     let text = std::str::from_utf8(literal).unwrap_or_default();
@@ -171,10 +170,6 @@ fn exact_number(literal: &[u8]) -> Result<Number, Fault> {
 fn position(bytes: &[u8], offset: usize) -> Position {
     let before = bytes.get(..offset).unwrap_or(bytes);
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
-    Position {
-        offset: count(before.len()),
-        line: count(before.iter().filter(|&&b| b == b'\n').count() + 1),
-        column: count(before.len() - line_start + 1),
-    }
+    let last_line = before.rsplit(|&b| b == b'\n').next().unwrap_or_default();
+    Position { offset: count(before.len()), line: count(before.split(|&b| b == b'\n').count()), column: count(last_line.len() + 1) }
 }

@@ -43,14 +43,9 @@ pub use audit_entry::{AuditEntry, AuditStatus};
 pub use export::{ComplianceAuditExport, ComplianceGrantsExport};
 pub use grant::{Grant, GrantStatus};
 pub use pack::{BrokenAt, ChainIntegrity, EvidencePack, EvidencePackMeta, Framework, IntegrityReason};
-pub use params::{
-    Builder, ComplianceExportAuditParams, ComplianceExportGrantsParams, ComplianceSummaryParams, EvidencePackParams,
-    Params,
-};
+pub use params::{Builder, ComplianceExportAuditParams, ComplianceExportGrantsParams, ComplianceSummaryParams, EvidencePackParams, Params};
 pub use policy::{Policy, PolicyEffect};
-pub use summary::{
-    AgentCounts, AuditEntryCounts, ComplianceSummary, EvidencePackSummary, GrantCounts, Plan, PolicyCounts,
-};
+pub use summary::{AgentCounts, AuditEntryCounts, ComplianceSummary, EvidencePackSummary, GrantCounts, Plan, PolicyCounts};
 
 /// An answer of the API, or a part of one. Implemented by the types of this module only.
 pub trait Model: DeserializeOwned + Serialize + sealed::Shaped {}
@@ -102,8 +97,7 @@ pub fn check_part<T: Model>(bytes: &[u8], base: &str) -> Result<(), Error> {
 fn build<T: Model>(value: Value, base: &str) -> Result<T, Error> {
     T::SHAPE.check(&value).map_err(|fault| fault.in_document(base))?;
     // The table has said yes; should serde see something that it does not, that is an error all the same.
-    serde_json::from_value(value)
-        .map_err(|error| fault::Fault::new(fault::What::Other(error.to_string())).in_document(base))
+    serde_json::from_value(value).map_err(|error| fault::Fault::new(fault::What::Other(error.to_string())).in_document(base))
 }
 
 /// Options that a caller gave as JSON text.

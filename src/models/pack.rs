@@ -7,9 +7,9 @@ use super::audit_entry::AuditEntry;
 use super::grant::Grant;
 use super::open_enum::open_enum;
 use super::policy::Policy;
-use super::summary::EvidencePackSummary;
 use super::sealed::Shaped;
 use super::shape::{Shape, TEXT_OR_NULL, optional, required};
+use super::summary::EvidencePackSummary;
 use crate::instant::Instant;
 
 open_enum! {

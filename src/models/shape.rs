@@ -74,15 +74,12 @@ impl Shape {
                 Err(Fault::new(What::Other(problem)))
             }
             (Self::Count, Value::Number(number)) if number.as_u64().is_some_and(|n| n <= MAX_SAFE_INTEGER) => Ok(()),
-            (Self::Integer, Value::Number(number))
-                if number.as_i64().is_some_and(|n| n.unsigned_abs() <= MAX_SAFE_INTEGER) =>
-            {
-                Ok(())
-            }
+            (Self::Integer, Value::Number(number)) if number.as_i64().is_some_and(|n| n.unsigned_abs() <= MAX_SAFE_INTEGER) => Ok(()),
             (Self::Nullable(shape), value) => shape.check(value),
-            (Self::List(shape), Value::Array(elements)) => elements.iter().enumerate().try_for_each(|(index, element)| {
-                shape.check(element).map_err(|fault| fault.inside(Segment::Element(index)))
-            }),
+            (Self::List(shape), Value::Array(elements)) => elements
+                .iter()
+                .enumerate()
+                .try_for_each(|(index, element)| shape.check(element).map_err(|fault| fault.inside(Segment::Element(index)))),
             (Self::Object(members), Value::Object(object)) => check_members(members, object),
             (Self::Closed(members), Value::Object(object)) => {
                 check_members(members, object)?;

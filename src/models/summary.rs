@@ -169,9 +169,7 @@ impl Shaped for AuditEntryCounts {
 }
 
 impl Shaped for PolicyCounts {
-    const SHAPE: Shape = Shape::Object(&[
-        required("total", &Shape::Count),
-    ]);
+    const SHAPE: Shape = Shape::Object(&[required("total", &Shape::Count)]);
 }
 
 impl Shaped for ComplianceSummary {

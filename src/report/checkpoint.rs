@@ -75,11 +75,7 @@ impl Checkpoint {
         required("entries", &Shape::Count),
         required(
             "head",
-            &Shape::Object(&[
-                required("entryId", &Shape::Text),
-                required("hash", &Shape::Text),
-                required("timestamp", &Shape::Text),
-            ]),
+            &Shape::Object(&[required("entryId", &Shape::Text), required("hash", &Shape::Text), required("timestamp", &Shape::Text)]),
         ),
         required("window", &Shape::Object(&[optional("since", &TEXT_OR_NULL), optional("until", &TEXT_OR_NULL)])),
         optional("documentSha256", &TEXT_OR_NULL),
@@ -95,11 +91,7 @@ impl Checkpoint {
             schema: text(value, "schema")?,
             developer_id: text(value, "developerId")?,
             entries: value.get("entries")?.as_u64()?,
-            head: CheckpointHead {
-                entry_id: text(head, "entryId")?,
-                hash: text(head, "hash")?,
-                timestamp: text(head, "timestamp")?,
-            },
+            head: CheckpointHead { entry_id: text(head, "entryId")?, hash: text(head, "hash")?, timestamp: text(head, "timestamp")? },
             window: CheckpointWindow { since: text(window, "since"), until: text(window, "until") },
             document_sha256: text(value, "documentSha256"),
             extra,

@@ -15,6 +15,8 @@
 //! # Ok::<(), grantex_compliance::Error>(())
 //! ```
 
+mod builder;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -29,6 +31,8 @@ use crate::instant::Instant;
 use crate::options::Expected;
 use crate::report::quote;
 
+pub use builder::Builder;
+
 /// Parameters of one route. Every value of such a type has been checked.
 pub trait Params: sealed::Unchecked {
     /// The parameters that a caller gave as JSON, such as `{"since":"2026-01-01T00:00:00Z"}`. A `null` counts as absent.
@@ -37,22 +41,8 @@ pub trait Params: sealed::Unchecked {
     /// `options.invalid`, naming the parameter as the caller wrote it: one that the route does not know, of another type, or
     /// with a value that is not acceptable.
     fn from_json(bytes: &[u8]) -> Result<Self, Error> {
-        let value = options_value(bytes)?;
-        let Value::Object(members) = value else {
-            return Err(Fault::new(What::WrongType("an object")).in_options());
-        };
         let mut params = Self::default();
-        for (name, value) in members {
-            let Some(place) = params.place(&name) else {
-                let known = listed(params.pairs().into_iter().map(|(known, _)| known));
-                return Err(Fault::new(What::Unknown { name: quote(&name), known }).in_options());
-            };
-            match value {
-                Value::String(text) => place.set(text),
-                Value::Null => {}
-                _ => return Err(Error::invalid_option(name, "must be a string")),
-            }
-        }
+        fill(&mut params, bytes)?;
         params.checked()
     }
 
@@ -96,79 +86,20 @@ mod sealed {
         }
     }
 
-    /// What only this module may do with parameters: hold them before they are checked.
-    pub trait Unchecked: Sized + Default {
+    /// The parameters of a route by name.
+    pub trait Named {
         /// Where the parameter of this name is kept.
         fn place(&mut self, name: &str) -> Option<&mut dyn Place>;
         /// Every parameter of the route, in the order of the query.
         fn pairs(&self) -> Vec<(&'static str, Option<&str>)>;
+    }
+
+    /// What only this module may do with parameters: hold them before they are checked.
+    pub trait Unchecked: Named + Sized + Default {
         /// The window's two ends, to be set.
         fn window_mut(&mut self) -> (&mut Option<String>, &mut Option<String>);
         /// Checks all of it.
         fn checked(self) -> Result<Self, Error>;
-    }
-}
-
-/// Collects parameters; [`Builder::build`] checks them.
-#[derive(Debug, Clone)]
-pub struct Builder<P>(P);
-
-impl<P: Params> Builder<P> {
-    /// Start of the window, ISO 8601, inclusive.
-    #[must_use]
-    pub fn since(mut self, since: impl Into<String>) -> Self {
-        *self.0.window_mut().0 = Some(since.into());
-        self
-    }
-
-    /// End of the window, ISO 8601, inclusive.
-    #[must_use]
-    pub fn until(mut self, until: impl Into<String>) -> Self {
-        *self.0.window_mut().1 = Some(until.into());
-        self
-    }
-
-    /// The parameters, checked.
-    ///
-    /// # Errors
-    /// `options.invalid`, naming the parameter: a timestamp that is none, `since` later than `until`, a framework or status
-    /// that the API does not know, an empty agent id.
-    pub fn build(self) -> Result<P, Error> {
-        self.0.checked()
-    }
-}
-
-impl Builder<ComplianceExportGrantsParams> {
-    /// Only grants of this status: `active`, `revoked` or `expired`.
-    #[must_use]
-    pub fn status(mut self, status: impl Into<GrantStatus>) -> Self {
-        self.0.status = Some(status.into());
-        self
-    }
-}
-
-impl Builder<ComplianceExportAuditParams> {
-    /// Only entries of this agent.
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.0.agent_id = Some(agent_id.into());
-        self
-    }
-
-    /// Only entries of this status: `success`, `failure` or `blocked`.
-    #[must_use]
-    pub fn status(mut self, status: impl Into<AuditStatus>) -> Self {
-        self.0.status = Some(status.into());
-        self
-    }
-}
-
-impl Builder<EvidencePackParams> {
-    /// The framework: `soc2`, `gdpr` or `all`. Without it the server takes `all`.
-    #[must_use]
-    pub fn framework(mut self, framework: impl Into<Framework>) -> Self {
-        self.0.framework = Some(framework.into());
-        self
     }
 }
 
@@ -228,7 +159,7 @@ macro_rules! params {
 
         impl Params for $name {}
 
-        impl sealed::Unchecked for $name {
+        impl sealed::Named for $name {
             fn place(&mut self, name: &str) -> Option<&mut dyn sealed::Place> {
                 match name {
                     "since" => Some(&mut self.since),
@@ -245,7 +176,9 @@ macro_rules! params {
                     $(($wire, self.$field.as_ref().map(AsRef::as_ref)),)*
                 ]
             }
+        }
 
+        impl sealed::Unchecked for $name {
             fn window_mut(&mut self) -> (&mut Option<String>, &mut Option<String>) {
                 (&mut self.since, &mut self.until)
             }
@@ -279,7 +212,7 @@ params! {
 
 params! {
     /// Parameters of `GET /v1/compliance/export/grants`.
-    ComplianceExportGrantsParams, |params| check_known("status", params.status.as_ref(), GrantStatus::KNOWN), {
+    ComplianceExportGrantsParams, |params| check_known("status", params.status(), GrantStatus::KNOWN), {
         /// Only grants of this status.
         #[ts(as = "Option<crate::schema::Known<GrantStatus>>")]
         status: GrantStatus = "status",
@@ -292,7 +225,7 @@ params! {
         if params.agent_id.as_ref().is_some_and(|id| id.trim().is_empty()) {
             return Err(Error::invalid_option("agentId", "is empty; leave it out to ask for every agent"));
         }
-        check_known("status", params.status.as_ref(), AuditStatus::KNOWN)
+        check_known("status", params.status(), AuditStatus::KNOWN)
     }, {
         /// Only entries of this agent.
         agent_id: String = "agentId",
@@ -304,11 +237,30 @@ params! {
 
 params! {
     /// Parameters of `GET /v1/compliance/evidence-pack`.
-    EvidencePackParams, |params| check_known("framework", params.framework.as_ref(), Framework::KNOWN), {
+    EvidencePackParams, |params| check_known("framework", params.framework(), Framework::KNOWN), {
         /// The framework; without it the server takes `all`.
         #[ts(as = "Option<crate::schema::Known<Framework>>")]
         framework: Framework = "framework",
     }
+}
+
+/// Takes parameters from JSON text, not yet checked. (Not generic, so that it is there once.)
+fn fill(params: &mut dyn sealed::Named, bytes: &[u8]) -> Result<(), Error> {
+    let Value::Object(members) = options_value(bytes)? else {
+        return Err(Fault::new(What::WrongType("an object")).in_options());
+    };
+    for (name, value) in members {
+        let Some(place) = params.place(&name) else {
+            let known = listed(params.pairs().into_iter().map(|(known, _)| known));
+            return Err(Fault::new(What::Unknown { name: quote(&name), known }).in_options());
+        };
+        match value {
+            Value::String(text) => place.set(text),
+            Value::Null => {}
+            _ => return Err(Error::invalid_option(name, "must be a string")),
+        }
+    }
+    Ok(())
 }
 
 fn check_window(since: Option<&str>, until: Option<&str>) -> Result<(), Error> {
@@ -327,10 +279,10 @@ fn instant(field: &'static str, text: &str) -> Result<Instant, Error> {
     })
 }
 
-fn check_known<T: AsRef<str>>(field: &'static str, value: Option<&T>, known: &[&str]) -> Result<(), Error> {
+fn check_known(field: &'static str, value: Option<&str>, known: &[&str]) -> Result<(), Error> {
     match value {
-        Some(value) if !known.contains(&value.as_ref()) => {
-            let problem = format!("`{}` is not one of {}", quote(value.as_ref()), listed(known.iter().copied()));
+        Some(value) if !known.contains(&value) => {
+            let problem = format!("`{}` is not one of {}", quote(value), listed(known.iter().copied()));
             Err(Error::invalid_option(field, problem))
         }
         _ => Ok(()),
