@@ -19,11 +19,12 @@ let checkpoint = null;
 /** The verification that runs. @type {AbortController | null} */
 let running = null;
 
-fileInput.addEventListener('change', () => {
+const chosen = () => {
   take([...(fileInput.files ?? [])]);
   // So that choosing the same file again is a change, too.
   fileInput.value = '';
-});
+};
+fileInput.addEventListener('change', chosen);
 byId('cancel').addEventListener('click', () => running?.abort());
 
 // The whole window takes files: one that misses the field would otherwise replace the page.
@@ -152,3 +153,6 @@ function showError(name, error, cancelled) {
     result.append(rest);
   }
 }
+
+// A file may have been chosen before this script was there, and stands in a page that the browser restores.
+if (fileInput.files?.length) chosen();

@@ -1,6 +1,6 @@
 /** A report as elements: the verdict first, then each break and what it means, then what was not proved. */
 
-import { assuranceTexts, causeTexts, checkTexts, findingTexts, outcomeTexts, verdictTexts } from '../pkg/src/texts.js';
+import { assuranceTexts, checkTexts, findingTexts, outcomeTexts, verdictTexts } from '../pkg/src/texts.js';
 import { download, element } from './dom.js';
 
 /** Findings of one kind that are shown; the report as a file has all that were kept. */
@@ -114,9 +114,8 @@ function item({ index, entryId, timestamp, pointer, message, cause, expected, ac
   return element(
     'li',
     index === undefined ? null : { 'data-index': String(index) },
-    element('p', { class: 'where' }, element('strong', null, where), entryId ? element('code', null, entryId) : null, timestamp ? element('time', null, timestamp) : null),
+    element('p', { class: 'where' }, element('strong', null, where), entryId ? element('code', null, entryId) : null, timestamp ? element('time', null, timestamp) : null, cause ? element('span', { class: 'cause' }, cause) : null),
     message ? element('p', null, message) : null,
-    cause ? element('p', null, `${cause}: ${causeTexts[cause] ?? ''}`) : null,
     expected !== undefined || actual !== undefined
       ? element(
           'dl',

@@ -1,6 +1,6 @@
 /** The findings for people: errors one by one, the others by kind. */
 
-import { causeTexts, findingTexts } from '../src/texts.js';
+import { findingTexts } from '../src/texts.js';
 import { count } from './documents.js';
 
 /** @typedef {import('./terminal.js').Page} Page */
@@ -63,10 +63,9 @@ function printErrors(page, code, n, kept, mark) {
  * @param {import('./terminal.js').Segment} mark
  */
 function printItem(page, { index, entryId, timestamp, pointer, message, cause, expected, actual, related, offset, length }, mark) {
-  const where = index === undefined ? [pointer ?? 'the document'] : [`entry ${index}`, entryId, timestamp].filter(Boolean);
+  const where = index === undefined ? [pointer ?? 'the document'] : [`entry ${index}`, entryId, timestamp, cause].filter(Boolean);
   page.line('  ', mark, where.join('  '));
   if (message) page.paragraph(message, { indent: 6 });
-  if (cause !== undefined) page.paragraph(`${cause}: ${causeTexts[cause] ?? ''}`, { indent: 6 });
   if (expected !== undefined) page.line('      ', ['expected  ', 'dim'], expected);
   if (actual !== undefined) page.line('      ', ['found     ', 'dim'], actual);
   if (related?.length > 0) page.paragraph(`see also ${entries(related)}`, { indent: 6, styles: ['dim'] });

@@ -606,8 +606,8 @@ export type Coverage = {
   claimed: ClaimedWindow;
   /** What the entries show. */
   observed: ObservedWindow;
-  /** The first entry has a null `prevHash`. `null` when there is no entry to tell. */
-  startsAtGenesis: boolean | null;
+  /** The first entry has a null `prevHash`. */
+  startsAtGenesis: boolean;
 };
 
 /** The window that the document claims, in `meta`. */
@@ -636,7 +636,7 @@ export type DocumentInfo = {
   bytes: number;
   /** SHA-256 of all its bytes, lower-case hex, with option `fingerprint`. */
   sha256: string | null;
-  /** `meta` of a pack, or `generatedAt` and `total` of an export; long text is cut. */
+  /** `meta` of a pack; long text is cut. */
   meta: { [name: string]: unknown } | null;
   /** `summary` of a pack; long text is cut. */
   summary: { [name: string]: unknown } | null;
