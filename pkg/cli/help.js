@@ -1,6 +1,6 @@
 /** The help texts. */
 
-/** @typedef {{ summary: string, usage: string, text: string, flags: Record<string, import('./arguments.js').Flag> }} Command */
+/** @typedef {{ summary: string, usage: string, text: { before: string, after: string }, flags: Record<string, import('./arguments.js').Flag> }} Command */
 
 /** @param {Record<string, Command>} commands */
 export function generalHelp(commands) {

@@ -18,6 +18,7 @@ export async function verifyFiles(files, options, checkpoint, progress) {
   if (!isOneChain(ordered)) return checkpoint === undefined ? ordered : await withCheckpoint(ordered, options, checkpoint, progress);
 
   const joined = [];
+  /** @type {{ checkpoint: object, file: string | null } | null} */
   let before = checkpoint === undefined ? null : { checkpoint, file: null };
   for (const outcome of ordered) {
     const next = before === null || outcome.file === '-' ? outcome : await verifyFile(outcome.file, { ...options, checkpoint: before.checkpoint }, progress);

@@ -1,5 +1,6 @@
 /** Edge functions of the Vercel kind: the module is imported as one, with the mark that their bundlers ask for. */
 
+// @ts-ignore: the host's own kind of import
 import module from '../wasm/grantex_compliance_bg.wasm?module';
 import { createApi } from './api.js';
 

@@ -1,5 +1,6 @@
 /** Cloudflare Workers: bytes may not be compiled there, so the module is imported as one. */
 
+// @ts-ignore: the host's own kind of import
 import module from '../wasm/grantex_compliance_bg.wasm';
 import { createApi } from './api.js';
 

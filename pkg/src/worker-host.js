@@ -6,7 +6,7 @@ import { wordsOf } from './input.js';
 import { LocalSession } from './local-session.js';
 
 /**
- * @param {{ postMessage: (message: unknown, transfer?: any[]) => void }} port
+ * @param {{ postMessage: (message: unknown, transfer?: any) => void }} port
  * @returns {(message: any) => Promise<void>} the listener for messages
  */
 export function host(port) {

@@ -15,11 +15,12 @@ const PATIENCE_S = 20;
 
 /**
  * @typedef {object} WorkerLike a web Worker or one of Node's
- * @property {(message: unknown, transfer?: any[]) => void} postMessage
+ * @property {(message: any, transfer?: any) => void} postMessage
  * @property {() => unknown} terminate
  * @property {(type: string, listener: (event: any) => void) => void} [addEventListener]
  * @property {(type: string, listener: (value: any) => void) => void} [on]
  *
+ * @typedef {import('./local-session.js').Session} Session
  * @typedef {{ session: WorkerSession, problem: null } | { session: null, problem: string }} Attempt
  */
 
@@ -74,7 +75,7 @@ async function newWorker({ entry, worker }) {
 /** The worker did not come up; the caller's thread can still do the work. */
 class NotStarted extends Error {}
 
-/** @implements {import('./local-session.js').Session} */
+/** @implements {Session} */
 export class WorkerSession {
   /** @param {WorkerLike} worker */
   constructor(worker) {

@@ -1,0 +1,126 @@
+// The package as npm unpacked it: what it holds, what it exports, and that its tables are complete.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import * as main from 'grantex-compliance';
+import * as texts from 'grantex-compliance/texts';
+import { manifest, packageFolder, recorded } from './packed.mjs';
+
+const read = (name) => readFileSync(join(packageFolder, name), 'utf8');
+
+/** Every path that `exports` leads to, under whatever condition. */
+function* targets(value) {
+  if (typeof value === 'string') yield value;
+  else for (const one of Object.values(value)) yield* targets(one);
+}
+
+test('everything that is exported is there, and nothing is needed beside it', () => {
+  for (const target of [...targets(manifest.exports), manifest.main, manifest.module, manifest.types, manifest.bin['grantex-compliance']]) {
+    assert.ok(existsSync(join(packageFolder, target)), target);
+  }
+  assert.deepEqual(Object.keys(manifest.dependencies ?? {}), []);
+  assert.equal(manifest.sideEffects, false);
+  for (const conditions of Object.values(manifest.exports)) {
+    if (typeof conditions === 'object') assert.equal(Object.keys(conditions)[0], 'types', 'TypeScript takes the first that fits');
+  }
+});
+
+test('every import inside the package leads to a file of the package', () => {
+  const folders = ['bin', 'cli', 'src', 'wasm'];
+  const files = folders.flatMap((folder) => readdirSync(join(packageFolder, folder)).filter((name) => name.endsWith('.js')).map((name) => join(folder, name)));
+  assert.ok(files.length > 25);
+  for (const file of files) {
+    if (file.endsWith('inline.js') && file.startsWith('wasm')) continue;
+    for (const [, from, bare, dynamic] of read(file).matchAll(/^(?:import|export)\b[^;'"]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)(?!\.)/gm)) {
+      const name = from ?? bare ?? dynamic;
+      if (name === 'grantex-compliance' || name.startsWith('node:')) {
+        assert.ok(/^(bin|cli)\//.test(file) || ['src/worker.node.js', 'src/index.node.js'].includes(file), `${file} imports ${name}`);
+        continue;
+      }
+      assert.ok(name.startsWith('.'), `${file} imports ${name}`);
+      assert.ok(existsSync(join(packageFolder, dirname(file), name.replace(/\?module$/, ''))), `${file} imports ${name}`);
+    }
+  }
+});
+
+test('the errors are real classes with a common ancestor', () => {
+  const { GrantexError, GrantexApiError, GrantexAuthError, GrantexNetworkError, GrantexInputError } = main;
+  const auth = new GrantexAuthError('no', { statusCode: 401, code: 'UNAUTHORIZED', body: { a: 1 }, requestId: 'r', cause: 5 });
+  assert.ok(auth instanceof GrantexApiError && auth instanceof GrantexError && auth instanceof Error);
+  assert.deepEqual([auth.name, auth.message, auth.statusCode, auth.code, auth.requestId, auth.cause], ['GrantexAuthError', 'no', 401, 'UNAUTHORIZED', 'r', 5]);
+  assert.equal(new GrantexApiError('x', { statusCode: 500 }).code, 'ApiError');
+  assert.equal(new GrantexNetworkError('x').code, 'NetworkError');
+  assert.ok(!('cause' in new GrantexError('x')));
+  const input = new GrantexInputError('x', { code: 'document.syntax', offset: 5 });
+  assert.deepEqual([input.code, input.offset, input.line, input.pointer, input.report], ['document.syntax', 5, null, null, null]);
+});
+
+test('what is declared is what is exported', () => {
+  const declared = [...read('types/index.d.ts').matchAll(/^export (?:function|class) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(main).sort(), declared.sort());
+  const declaredTexts = [...read('types/texts.d.ts').matchAll(/^export (?:function|const) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(texts).sort(), declaredTexts.sort());
+});
+
+test('no type is any', () => {
+  for (const name of readdirSync(join(packageFolder, 'types'))) {
+    const code = read(`types/${name}`).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '').replace(/"[^"]*"|'[^']*'/g, '');
+    assert.doesNotMatch(code, /\bany\b/, name);
+  }
+});
+
+test('every code has its words', () => {
+  const types = read('types/generated.d.ts');
+  const codes = (name) => {
+    const [, union] = new RegExp(`export type ${name} =([^;]*);`).exec(types);
+    return [...union.matchAll(/"([^"]+)"/g)].map(([, code]) => code).sort();
+  };
+  const tables = {
+    Verdict: texts.verdictTexts,
+    Assurance: texts.assuranceTexts,
+    Outcome: texts.outcomeTexts,
+    CheckCode: texts.checkTexts,
+    Cause: texts.causeTexts,
+    FindingCode: texts.findingTexts,
+  };
+  for (const [name, table] of Object.entries(tables)) {
+    assert.deepEqual(Object.keys(table).sort(), codes(name), name);
+    for (const words of Object.values(table)) {
+      for (const text of typeof words === 'string' ? [words] : Object.values(words)) assert.ok(text.length > 3, name);
+    }
+  }
+});
+
+test('visible spells out what hides, reorders or commands', () => {
+  const cases = {
+    'plain text, é, 日本, 🙂': 'plain text, é, 日本, 🙂',
+    'a\u001b[31mb': 'a<U+001B>[31mb',
+    'a\u009bb\u0000\u007f': 'a<U+009B>b<U+0000><U+007F>',
+    '\u202eabc\u2066': '<U+202E>abc<U+2066>',
+    'a\u200b\u00ad\ufeff\u2060b': 'a<U+200B><U+00AD><U+FEFF><U+2060>b',
+    'a\u2028\u2029\n': 'a<U+2028><U+2029><U+000A>',
+    '\ud800x\udc00': '<U+D800>x<U+DC00>',
+    'a\u00a0\u3000b': 'a<U+00A0><U+3000>b',
+    '\u{e0041}\u3164': '<U+E0041><U+3164>',
+  };
+  for (const [text, shown] of Object.entries(cases)) assert.equal(texts.visible(text), shown);
+  assert.equal(texts.visible(5), '5');
+});
+
+test('require() gives the same package', async () => {
+  if (!process.features.require_module) {
+    // Node before 20.19 can't, and says so itself.
+    assert.throws(() => createRequire(import.meta.url)('grantex-compliance'), { code: 'ERR_REQUIRE_ESM' });
+    return;
+  }
+  const required = createRequire(import.meta.url)('grantex-compliance');
+  assert.equal(required.GrantexInputError, main.GrantexInputError);
+  assert.equal((await required.verifyEvidencePack(recorded('evidence-pack.json'))).verdict, 'intact');
+});
+
+test('the version is one', async () => {
+  const report = await main.verifyEvidencePack(recorded('evidence-pack.json'));
+  assert.equal(report.run.engine, `grantex-compliance ${manifest.version}`);
+});
