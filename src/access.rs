@@ -26,6 +26,8 @@ struct GrantFacts {
 pub(crate) struct Absent {
     /// Its id, quoted.
     pub(crate) grant: String,
+    /// The first action that names it.
+    pub(crate) first: u32,
     /// Actions that name it.
     pub(crate) actions: u64,
 }
@@ -44,13 +46,24 @@ pub(crate) struct Replay {
     pub(crate) absent_list: Vec<Absent>,
 }
 
-/// One violation: what, and the two values that differ.
+/// One violation.
 #[derive(Debug, Clone)]
 pub(crate) struct Violation {
     pub(crate) code: FindingCode,
-    pub(crate) expected: Option<String>,
-    pub(crate) actual: Option<String>,
+    /// The entry's member it shows in, as a JSON Pointer from the entry.
+    pub(crate) member: &'static str,
+    pub(crate) differ: Differ,
+    /// The grant's id, quoted.
     pub(crate) grant: String,
+}
+
+/// The two values that differ.
+#[derive(Debug, Clone)]
+pub(crate) enum Differ {
+    /// When the grant began or ended, and when the action was done.
+    Times { allowed: String, acted: String },
+    /// Whom the grant names, and who acted.
+    Names { expected: String, actual: String },
 }
 
 impl Replay {
@@ -73,8 +86,19 @@ impl Replay {
     }
 
     /// Holds an action against its grant. `blocked` actions are not held against anyone.
-    pub(crate) fn replay(&mut self, s: &[u8], entry: &EntryScan, at: Option<Instant>, mut found: impl FnMut(Violation)) {
-        if !self.ready || entry.string(s, EntryMember::Status).is_some_and(|status| crate::canonical::string::equals_str(status, "blocked")) {
+    pub(crate) fn replay(
+        &mut self,
+        row: u32,
+        s: &[u8],
+        entry: &EntryScan,
+        at: Option<Instant>,
+        sound: bool,
+        mut found: impl FnMut(Violation),
+    ) {
+        if !self.ready
+            || !sound
+            || entry.string(s, EntryMember::Status).is_some_and(|status| crate::canonical::string::equals_str(status, "blocked"))
+        {
             return;
         }
         let Some(literal) = entry.string(s, EntryMember::GrantId) else { return };
@@ -91,43 +115,41 @@ impl Replay {
             }
         };
         let Some(grant) = self.grants.get(id) else {
-            self.absent(id);
+            self.absent(id, row);
             return;
         };
         self.replayed += 1;
-        let iso = |instant: Option<Instant>| instant.map(|instant| instant.to_iso());
-        let mut violation = |code, expected: Option<String>, actual: Option<String>| {
-            found(Violation { code, expected, actual, grant: quote(id) });
-        };
         if let Some(at) = at {
-            if grant.revoked.is_some_and(|revoked| at > revoked) {
-                violation(FindingCode::AccessAfterRevocation, iso(grant.revoked), iso(Some(at)));
-            }
-            if grant.expires.is_some_and(|expires| at >= expires) {
-                violation(FindingCode::AccessAfterExpiry, iso(grant.expires), iso(Some(at)));
-            }
-            if grant.issued.is_some_and(|issued| at < issued) {
-                violation(FindingCode::AccessBeforeIssue, iso(grant.issued), iso(Some(at)));
+            for (code, limit, violated) in [
+                (FindingCode::AccessAfterRevocation, grant.revoked, grant.revoked.is_some_and(|revoked| at > revoked)),
+                (FindingCode::AccessAfterExpiry, grant.expires, grant.expires.is_some_and(|expires| at >= expires)),
+                (FindingCode::AccessBeforeIssue, grant.issued, grant.issued.is_some_and(|issued| at < issued)),
+            ] {
+                if let (true, Some(limit)) = (violated, limit) {
+                    let differ = Differ::Times { allowed: limit.to_iso(), acted: at.to_iso() };
+                    found(Violation { code, member: "/timestamp", differ, grant: quote(id) });
+                }
             }
         }
-        for (member, allowed, code) in [
-            (EntryMember::AgentId, &grant.agent, FindingCode::AccessAgentMismatch),
-            (EntryMember::PrincipalId, &grant.principal, FindingCode::AccessPrincipalMismatch),
+        for (member, pointer, allowed, code) in [
+            (EntryMember::AgentId, "/agentId", &grant.agent, FindingCode::AccessAgentMismatch),
+            (EntryMember::PrincipalId, "/principalId", &grant.principal, FindingCode::AccessPrincipalMismatch),
         ] {
             if let (Some(literal), Some(allowed)) = (entry.string(s, member), allowed) {
                 if !same_text(literal, allowed) {
-                    violation(code, Some(quote(allowed)), Some(crate::report::quote_bytes(literal)));
+                    let differ = Differ::Names { expected: quote(allowed), actual: crate::report::quote_bytes(literal) };
+                    found(Violation { code, member: pointer, differ, grant: quote(id) });
                 }
             }
         }
     }
 
-    fn absent(&mut self, id: &str) {
+    fn absent(&mut self, id: &str, row: u32) {
         if let Some(known) = self.absent.get(id).and_then(|&at| self.absent_list.get_mut(at)) {
             known.actions += 1;
         } else if self.absent.len() < MAX_GRANTS >> 4 {
             self.absent.insert(id.to_owned(), self.absent_list.len());
-            self.absent_list.push(Absent { grant: quote(id), actions: 1 });
+            self.absent_list.push(Absent { grant: quote(id), first: row, actions: 1 });
         } else {
             self.overflowed = true;
         }

@@ -51,7 +51,7 @@ pub(crate) enum Content {
     Failed {
         /// The digest under format C.
         computed: Digest,
-        /// The digests under every format, with every spelling of the timestamp: what a successor may rightly name.
+        /// The digests in every way that was tried: what a successor may rightly name.
         recomputed: Vec<Digest>,
     },
 }
@@ -62,17 +62,18 @@ pub(crate) struct Subject<'a> {
     entry: &'a EntryScan,
     values: &'a ValueScanner,
     text: Option<(String, MetadataText)>,
+    developer: Option<&'a [u8]>,
 }
 
 impl<'a> Subject<'a> {
-    /// The entry whose bytes are `s`.
-    pub(crate) fn new(s: &'a [u8], entry: &'a EntryScan, values: &'a ValueScanner) -> Self {
+    /// The entry whose bytes are `s`; where it lacks `developerId`, this literal stands for it.
+    pub(crate) fn new(s: &'a [u8], entry: &'a EntryScan, values: &'a ValueScanner, developer: Option<&'a [u8]>) -> Self {
         let text = entry.member(EntryMember::Metadata).filter(|value| value.kind == Kind::String).and_then(|value| {
             let text = decode(value.span.of(s))?.into_owned();
             let parsed = MetadataText::parse(&text)?;
             Some((text, parsed))
         });
-        Self { s, entry, values, text }
+        Self { s, entry, values, text, developer }
     }
 
     /// Its text for hashing.
@@ -86,7 +87,7 @@ impl<'a> Subject<'a> {
             }
             _ => None,
         };
-        Preimage { s: self.s, entry: self.entry, metadata }
+        Preimage { s: self.s, entry: self.entry, metadata, developer: self.developer }
     }
 
     /// A number in metadata that came as a string and that another reader would read otherwise.
@@ -106,9 +107,9 @@ impl<'a> Subject<'a> {
         let markers: Vec<&'static str> = ERASURE_MEMBERS
             .into_iter()
             .filter(|name| {
-                members.iter().any(|member| {
-                    crate::canonical::string::equals_str(member.name.of(s), name) && is_timestamp(member.value.of(s))
-                })
+                members
+                    .iter()
+                    .any(|member| crate::canonical::string::equals_str(member.name.of(s), name) && is_timestamp(member.value.of(s)))
             })
             .collect();
         let remain = members.len() > markers.len();
@@ -181,11 +182,17 @@ impl<'a> Subject<'a> {
         reading.claimed.is_some_and(|claimed| self.matching(claimed, reading, Some(&literal), writer).is_ok())
     }
 
-    /// The way that gives the claimed hash, or the plain digests that were tried.
-    fn matching(&self, claimed: Digest, reading: &Reading, prev_hash: Option<&str>, writer: &mut CanonicalWriter) -> Result<Verified, Vec<Digest>> {
+    /// The way that gives the claimed hash, or the digests that were tried.
+    fn matching(
+        &self,
+        claimed: Digest,
+        reading: &Reading,
+        prev_hash: Option<&str>,
+        writer: &mut CanonicalWriter,
+    ) -> Result<Verified, Vec<Digest>> {
         let normalised = self.normalised_timestamp(reading);
         let (markers, remain) = self.markers();
-        let mut plain = Vec::new();
+        let mut tried = Vec::new();
         for erasure in ERASURES {
             if !erasure.iter().all(|name| markers.contains(name)) {
                 continue;
@@ -203,16 +210,14 @@ impl<'a> Subject<'a> {
                             metadata_remains: other_members,
                         });
                     }
-                    if erasure.is_empty() {
-                        plain.push(digest);
-                    }
+                    tried.push(digest);
                 }
                 if normalised.is_none() {
                     break;
                 }
             }
         }
-        Err(plain)
+        Err(tried)
     }
 
     /// The format by name: B/C where both texts are the same.

@@ -112,17 +112,17 @@ impl fmt::Display for ErrorKind {
         match self {
             Self::Syntax { expected } => write!(f, "not JSON: expected {expected}"),
             Self::InvalidUtf8 => f.write_str("not UTF-8: these bytes encode no character"),
-            Self::ByteOrderMark => f.write_str(
-                "the document starts with a byte order mark, which JSON forbids; use the file as the server sent it",
-            ),
+            Self::ByteOrderMark => {
+                f.write_str("the document starts with a byte order mark, which JSON forbids; use the file as the server sent it")
+            }
             Self::TrailingData => f.write_str("something follows the end of the document"),
-            Self::Truncated => f.write_str(
-                "the document ends too early; it was cut off, so nothing that was read of it counts as verified",
-            ),
+            Self::Truncated => {
+                f.write_str("the document ends too early; it was cut off, so nothing that was read of it counts as verified")
+            }
             Self::NotAnObject => f.write_str("the document is no JSON object, so it is no evidence pack or audit export"),
-            Self::NotAPack => f.write_str(
-                "neither an evidence pack (`meta`, `auditEntries`, …) nor an audit export (`generatedAt`, `total`, `entries`)",
-            ),
+            Self::NotAPack => {
+                f.write_str("neither an evidence pack (`meta`, `auditEntries`, …) nor an audit export (`generatedAt`, `total`, `entries`)")
+            }
             Self::OtherKind { found } => write!(f, "the document is {found}, not what was asked for"),
             Self::SnakeCase { member } => write!(
                 f,

@@ -1,18 +1,19 @@
 //! Examines entries as they go by: reads them, hashes them many at a time, and hands their facts to the run.
 
-use crate::access::Replay;
+use crate::access::{Differ, Replay};
+use crate::asked::Asked;
 use crate::canonical::write::CanonicalWriter;
 use crate::chain::probe::Probe;
-use crate::chain::row::{ContentFact, Row};
-use crate::chain::run::{FailedContent, Observed, Run, add_count, id_key};
+use crate::chain::row::{ContentFact, Row, Status};
+use crate::chain::run::{FailedContent, Observed, Run, id_key, tally};
 use crate::content::{Content, Format, Subject, Verified};
 use crate::digest::{Digest, sha256_many};
-use crate::limits::MAX_COUNTED_NAMES;
+use crate::options::VerifyOptions;
 use crate::preimage::{PreimageFormat, Variant};
 use crate::reading::Reading;
 use crate::report::notes::Note;
 use crate::report::{FindingCode, Params, quote_bytes};
-use crate::scan::entry::{EntryMember, EntryScan};
+use crate::scan::entry::{EntryMember, EntryScan, Kind};
 use crate::scan::pointer::pointer_to;
 use crate::scan::shape::Span;
 use crate::scan::value::ValueScanner;
@@ -38,11 +39,13 @@ enum Method {
 /// A row whose content is not yet established.
 #[derive(Debug)]
 struct Pending {
+    index: u32,
     stretch: Stretch,
     row: Row,
     reading: Option<Reading>,
     id: Option<Span>,
     timestamp: Option<Span>,
+    prev: Option<Span>,
     developer: Option<Span>,
     method: Method,
     notes: Vec<Note>,
@@ -53,6 +56,9 @@ struct Pending {
 pub(crate) struct Examiner {
     pub(crate) run: Run,
     pub(crate) replay: Replay,
+    asked: Asked,
+    /// The `developerId` literal to hash with where an entry lacks it.
+    developer: Option<Vec<u8>>,
     pending: Vec<Pending>,
     arena: Vec<u8>,
     ranges: Vec<(u32, u32)>,
@@ -64,11 +70,13 @@ pub(crate) struct Examiner {
 }
 
 impl Examiner {
-    /// Keeps `finding_cap` findings of each severity; looks for a checkpoint's head.
-    pub(crate) fn new(finding_cap: usize, probe: Option<Probe>) -> Self {
+    /// An examiner that has seen nothing yet; looks for a checkpoint's head.
+    pub(crate) fn new(options: &VerifyOptions, probe: Option<Probe>) -> Self {
         Self {
-            run: Run::new(finding_cap, probe),
+            run: Run::new(options.finding_cap(), probe),
             replay: Replay::default(),
+            asked: Asked::of(options),
+            developer: options.developer_id.as_ref().and_then(|id| serde_json::to_vec(id).ok()),
             pending: Vec::with_capacity(BATCH),
             arena: Vec::new(),
             ranges: Vec::with_capacity(BATCH),
@@ -77,6 +85,21 @@ impl Examiner {
             likely: PreimageFormat::C,
             again: Default::default(),
         }
+    }
+
+    /// The document shows whether it is an export.
+    pub(crate) fn is_export(&mut self, is_export: bool) {
+        self.asked.applies = is_export;
+    }
+
+    /// Rows of an export that do not answer what was asked.
+    pub(crate) fn strangers(&self) -> u64 {
+        self.asked.strangers
+    }
+
+    /// The `developerId` literal that stands where an entry lacks it.
+    pub(crate) fn developer(&self) -> Option<&[u8]> {
+        self.developer.as_deref()
     }
 
     /// Rows so far.
@@ -88,7 +111,7 @@ impl Examiner {
     pub(crate) fn entry(&mut self, scanner: &Scanner, stretch: Stretch) {
         let s = scanner.bytes(stretch);
         let (entry, values) = (&scanner.entry, &scanner.values);
-        let reading = Reading::of(s, entry, values);
+        let reading = Reading::of(s, entry);
         let (key, form) = id_key(entry.string(s, EntryMember::EntryId));
         let mut row = Row::at(stretch.offset, wide(stretch.length));
         row.set_id(key, form);
@@ -98,25 +121,40 @@ impl Examiner {
         row.set_instant(reading.instant, timestamp.is_some_and(is_server_timestamp));
         let span = |member| entry.string(s, member).and(entry.member(member)).map(|value| value.span);
         let mut pending = Pending {
+            index: self.rows(),
             stretch,
             row,
             reading: Some(reading),
             id: span(EntryMember::EntryId),
             timestamp: span(EntryMember::Timestamp),
+            prev: span(EntryMember::PrevHash),
             developer: span(EntryMember::DeveloperId),
             method: Method::Unread,
             notes: Vec::new(),
         };
-        self.count(s, entry);
-        let subject = Subject::new(s, entry, values);
-        self.remark(s, entry, &subject, &mut pending);
-        let index = self.rows();
+        pending.row.set_status(status(s, entry));
+        let subject = Subject::new(s, entry, values, self.developer.as_deref());
+        remark(s, entry, &subject, &mut pending, &mut self.run, self.developer.is_some());
+        let index = pending.index;
         let notes = &mut pending.notes;
-        self.replay.replay(s, entry, reading.instant, |violation| {
-            let note = note(index, violation.code, "/grantId", s, entry, stretch);
-            notes.push(Note { expected: violation.expected, actual: violation.actual, ..note }.param("grantId", violation.grant.as_str()));
+        let replayed = reading.defect.is_none() && entry.duplicate.is_none();
+        let mut asked = core::mem::take(&mut self.asked);
+        self.replay.replay(index, s, entry, reading.instant.filter(|_| replayed), replayed, |violation| {
+            let note = note(index, violation.code, violation.member, s, entry, stretch);
+            let note = note.param("grantId", violation.grant.as_str());
+            notes.push(match violation.differ {
+                Differ::Times { allowed, acted } => note.param("limit", allowed.as_str()).param("acted", acted.as_str()),
+                Differ::Names { expected, actual } => Note { expected: Some(expected), actual: Some(actual), ..note },
+            });
         });
-        let sound = reading.defect.is_none() && !reading.developer_missing && entry.duplicate.is_none();
+        asked.remark(s, entry, |member, expected, actual| {
+            let note = note(index, FindingCode::PackRequestMismatch, member, s, entry, stretch);
+            let note = note.param("member", member.get(1..).unwrap_or_default());
+            notes.push(Note { expected: Some(expected), actual, ..note });
+        });
+        self.asked = asked;
+        let has_developer = !reading.developer_missing || self.developer.is_some();
+        let sound = reading.defect.is_none() && has_developer && entry.duplicate.is_none();
         if sound {
             pending.method = Method::Alone;
             if s.len() <= BATCHED_BYTES {
@@ -156,87 +194,17 @@ impl Examiner {
     fn unread(&mut self, offset: u64, length: u64, note: Note) {
         let row = Row::at(offset, length);
         self.pending.push(Pending {
+            index: self.rows(),
             stretch: Stretch::nowhere(offset),
             row,
             reading: None,
             id: None,
             timestamp: None,
+            prev: None,
             developer: None,
             method: Method::Unread,
             notes: vec![note],
         });
-    }
-
-    /// Counts what an entry holds.
-    fn count(&mut self, s: &[u8], entry: &EntryScan) {
-        for (literal, status) in [(&b"\"success\""[..], "success"), (b"\"failure\"", "failure"), (b"\"blocked\"", "blocked")] {
-            if entry.string(s, EntryMember::Status) == Some(literal) {
-                if let Some(count) = self.run.by_status.get_mut(status) {
-                    *count += 1;
-                    return;
-                }
-            }
-        }
-        let status = match entry.member(EntryMember::Status) {
-            Some(_) => entry.string(s, EntryMember::Status).map(quote_bytes),
-            None => Some("success".to_owned()),
-        };
-        if let Some(status) = status {
-            add_count(&mut self.run.by_status, &status, 1, crate::chain::labels::MAX_STATUSES);
-        }
-    }
-
-    /// What is to be said of an entry before it is hashed.
-    fn remark(&mut self, s: &[u8], entry: &EntryScan, subject: &Subject<'_>, pending: &mut Pending) {
-        let index = self.rows();
-        let Some(reading) = pending.reading else { return };
-        let of = |code, member: &str| note(index, code, member, s, entry, pending.stretch);
-        let notes = &mut pending.notes;
-        if let Some(at) = entry.duplicate {
-            let member = pointer_to(s, Span { start: at, end: at }.range().start);
-            notes.push(of(FindingCode::DocumentDuplicateMember, &member));
-        }
-        if let Some(defect) = reading.defect {
-            let member = match (defect.at, defect.member) {
-                (Some(at), None) => pointer_to(s, at.range().start),
-                (_, Some(member)) => format!("/{}", member.name()),
-                (None, None) => String::new(),
-            };
-            let note = of(FindingCode::DocumentMalformedEntry, &member).param("problem", defect.problem);
-            notes.push(match defect.at {
-                Some(at) => Note { actual: Some(crate::report::quote(&String::from_utf8_lossy(at.of(s)))), ..note },
-                None => note,
-            });
-        }
-        if let Some(at) = entry.imprecise {
-            let note = of(FindingCode::DocumentNumberPrecision, &pointer_to(s, at.range().start));
-            let literal = at.of(s);
-            let mut hashed = Vec::new();
-            crate::canonical::number::write_number(literal, &mut hashed);
-            notes.push(Note {
-                expected: Some(crate::report::quote(&String::from_utf8_lossy(&hashed))),
-                actual: Some(crate::report::quote(&String::from_utf8_lossy(literal))),
-                ..note
-            });
-        } else if subject.imprecise_text() {
-            notes.push(of(FindingCode::DocumentNumberPrecision, "/metadata"));
-        }
-        for member in [EntryMember::Metadata, EntryMember::Status] {
-            let missing = match entry.member(member) {
-                None => true,
-                Some(value) => member == EntryMember::Metadata && value.kind == crate::scan::entry::Kind::Null,
-            };
-            if missing {
-                let assumed = if member == EntryMember::Status { "success" } else { "{}" };
-                notes.push(of(FindingCode::DocumentMemberMissing, &format!("/{}", member.name())).param("assumed", assumed));
-            }
-        }
-        if reading.developer_missing {
-            self.run.developer_missing += 1;
-        }
-        for name in &entry.unknown {
-            add_count(&mut self.run.unprotected, &quote_bytes(name.of(s)), 1, MAX_COUNTED_NAMES);
-        }
     }
 
     /// Establishes what is pending; the scanner's window still holds it.
@@ -270,6 +238,7 @@ impl Examiner {
             instant: pending.reading.and_then(|reading| reading.instant),
             id: at(pending.id),
             timestamp: at(pending.timestamp),
+            prev_literal: at(pending.prev),
             developer: at(pending.developer),
             failed: None,
         };
@@ -294,9 +263,10 @@ impl Examiner {
         };
         // Admitted before, so it is admitted again.
         let (mut entry, mut values) = core::mem::take(&mut self.again);
+        let developer = self.developer.clone();
         let _ = entry.scan(&mut values, s, 0, 3);
         {
-            let subject = Subject::new(s, &entry, &values);
+            let subject = Subject::new(s, &entry, &values, developer.as_deref());
             match subject.judge(&reading, &mut self.writer) {
                 Content::Verified(verified) => {
                     self.verified(&verified, s, &entry, &mut pending);
@@ -325,7 +295,9 @@ impl Examiner {
             Format::BOrC => self.likely,
             Format::C => PreimageFormat::C,
         };
-        self.run.reserialized += u64::from(verified.reserialized);
+        if verified.reserialized {
+            tally(&mut self.run.tallies, FindingCode::DocumentReserialized, "timestamp", self.run.rows.len(), 1);
+        }
         if !verified.erasure.is_empty() {
             let note = note(self.run.rows.len(), FindingCode::ChainErasureMarker, "/metadata", s, entry, pending.stretch);
             let note = note.param("markers", verified.erasure.join("`, `").as_str());
@@ -341,14 +313,80 @@ impl Examiner {
     }
 }
 
+/// What is to be said of an entry before it is hashed.
+fn remark(s: &[u8], entry: &EntryScan, subject: &Subject<'_>, pending: &mut Pending, run: &mut Run, developer_given: bool) {
+    let Some(reading) = pending.reading else { return };
+    let index = pending.index;
+    let of = |code, member: &str| note(index, code, member, s, entry, pending.stretch);
+    let notes = &mut pending.notes;
+    if let Some(at) = entry.duplicate {
+        let member = pointer_to(s, Span { start: at, end: at }.range().start);
+        notes.push(of(FindingCode::DocumentDuplicateMember, &member));
+        return;
+    }
+    for name in &entry.unknown {
+        let name = crate::canonical::string::decode_lossless(name.of(s));
+        tally(&mut run.tallies, FindingCode::DocumentUnprotectedMember, &crate::report::quote(&name), index, 1);
+    }
+    if reading.developer_missing && !developer_given {
+        tally(&mut run.tallies, FindingCode::DocumentDeveloperIdMissing, "developerId", index, 1);
+    }
+    if let Some(defect) = reading.defect {
+        let member = match (defect.at, defect.member) {
+            (Some(at), None) => pointer_to(s, at.range().start),
+            (_, Some(member)) => format!("/{}", member.name()),
+            (None, None) => String::new(),
+        };
+        let note = of(FindingCode::DocumentMalformedEntry, &member).param("problem", defect.problem);
+        notes.push(match defect.at {
+            Some(at) => note.param("found", String::from_utf8_lossy(at.of(s)).as_ref()),
+            None => note,
+        });
+        return;
+    }
+    if let Some(at) = entry.imprecise {
+        let note = of(FindingCode::DocumentNumberPrecision, &pointer_to(s, at.range().start));
+        let literal = at.of(s);
+        let mut hashed = Vec::new();
+        crate::canonical::number::write_number(literal, &mut hashed);
+        notes.push(Note {
+            expected: Some(crate::report::quote(&String::from_utf8_lossy(&hashed))),
+            actual: Some(crate::report::quote(&String::from_utf8_lossy(literal))),
+            ..note
+        });
+    } else if subject.imprecise_text() {
+        notes.push(of(FindingCode::DocumentNumberPrecision, "/metadata"));
+    }
+    for member in [EntryMember::Metadata, EntryMember::Status] {
+        let missing = match entry.member(member) {
+            None => true,
+            Some(value) => member == EntryMember::Metadata && value.kind == Kind::Null,
+        };
+        if missing {
+            tally(&mut run.tallies, FindingCode::DocumentMemberMissing, member.name(), index, 1);
+        }
+    }
+}
+
+/// An entry's status: a missing one counts as `success`.
+#[inline]
+fn status(s: &[u8], entry: &EntryScan) -> Option<Status> {
+    if entry.member(EntryMember::Status).is_none() {
+        return Some(Status::Success);
+    }
+    let literal = entry.string(s, EntryMember::Status)?;
+    let named = Status::NAMED.iter().find(|(_, name)| crate::canonical::string::equals_str(literal, name));
+    Some(named.map_or(Status::Other, |(status, _)| *status))
+}
+
 /// Whether an entry whose bytes are kept verifies once its `prevHash` is another (`None`: null).
-pub(crate) fn verifies_after(bytes: &[u8], before: Option<&Digest>) -> bool {
+pub(crate) fn verifies_after(bytes: &[u8], before: Option<&Digest>, developer: Option<&[u8]>) -> bool {
     let (mut entry, mut values) = (EntryScan::default(), ValueScanner::default());
     if entry.scan(&mut values, bytes, 0, 3).is_err() {
         return false;
     }
-    let reading = Reading::of(bytes, &entry, &values);
-    Subject::new(bytes, &entry, &values).verifies_after(before, &reading, &mut CanonicalWriter::default())
+    let reading = Reading::of(bytes, &entry);
+    Subject::new(bytes, &entry, &values, developer).verifies_after(before, &reading, &mut CanonicalWriter::default())
 }
 
 /// A note about an entry.

@@ -100,8 +100,7 @@ impl Instant {
     pub fn to_iso(&self) -> String {
         let (year, month, day) = date_of(self.millis.div_euclid(MILLIS_PER_DAY));
         let within = self.millis.rem_euclid(MILLIS_PER_DAY);
-        let (hour, minute, second, millis) =
-            (within / 3_600_000, within / 60_000 % 60, within / 1_000 % 60, within % 1_000);
+        let (hour, minute, second, millis) = (within / 3_600_000, within / 60_000 % 60, within / 1_000 % 60, within % 1_000);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
     }
 }

@@ -4,6 +4,7 @@
 #![cfg_attr(not(test), warn(clippy::pedantic))]
 
 mod access;
+mod asked;
 pub mod canonical;
 mod chain;
 mod checks;
@@ -20,10 +21,10 @@ mod preimage;
 mod reading;
 pub mod report;
 mod scan;
-mod verify;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub mod schema;
+mod verify;
 
 pub use error::{Error, ErrorKind, Position};
 pub use options::{Expected, VerifyOptions};

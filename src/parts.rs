@@ -56,8 +56,7 @@ fn value(s: &[u8], at: usize) -> Option<(Value, usize)> {
             // A number that is the whole slice has nothing behind it to end at.
             let end = number(s, at).unwrap_or(s.len());
             let text = core::str::from_utf8(s.get(at..end)?).ok()?;
-            let number: Option<Number> = serde_json::from_str(text).ok();
-            Some((number.map_or(Value::Null, Value::Number), end))
+            Some((number_of(text), end))
         }
         first => {
             let literal = match first {
@@ -70,6 +69,22 @@ fn value(s: &[u8], at: usize) -> Option<(Value, usize)> {
     }
 }
 
+/// A number as JavaScript has it: `3.0` is 3, `-0` is 0, and what is beyond a double is nothing.
+fn number_of(text: &str) -> Value {
+    let Ok(float) = text.parse::<f64>() else { return Value::Null };
+    match whole(float) {
+        Some(whole) => Value::Number(whole.into()),
+        None => Number::from_f64(float).map_or(Value::Null, Value::Number),
+    }
+}
+
+/// A whole number that a double holds exactly.
+fn whole(float: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
+    (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64)
+}
+
 /// A member that is text.
 pub(crate) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
@@ -80,15 +95,9 @@ pub(crate) fn instant(value: &Value, name: &str) -> Option<Instant> {
     Instant::parse(text(value, name)?)
 }
 
-/// A member that is a count. JavaScript writes counts beyond 2^53 with an exponent; none is that large.
+/// A member that is a count: a whole number.
 pub(crate) fn count(value: &Value, name: &str) -> Option<u64> {
-    let number = value.get(name)?;
-    number.as_u64().or_else(|| {
-        let float = number.as_f64()?;
-        let whole = float.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&float);
-        #[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 2^53")]
-        whole.then_some(float as u64)
-    })
+    value.get(name)?.as_u64()
 }
 
 /// What the server says of the chain.
@@ -130,7 +139,10 @@ pub(crate) struct Parts {
     /// `total` of an export.
     pub(crate) total: Option<Value>,
     pub(crate) grants: u64,
-    pub(crate) grants_by_status: std::collections::BTreeMap<String, u64>,
+    pub(crate) revoked_grants: u64,
+    pub(crate) expired_grants: u64,
+    /// When each grant that says `active` expires: it is counted as expired from then on, whatever it says.
+    pub(crate) active_grants: Vec<Option<Instant>>,
     pub(crate) policies: u64,
     /// Policies changed after this instant are looked for once `meta` is known; the ones kept for it.
     pub(crate) policy_facts: Vec<PolicyFacts>,

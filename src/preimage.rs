@@ -63,6 +63,8 @@ pub(crate) struct Preimage<'a> {
     pub(crate) entry: &'a EntryScan,
     /// Its metadata; `None` stands for `{}`.
     pub(crate) metadata: Option<Metadata<'a>>,
+    /// The `developerId` literal, where the entry lacks it and the caller knows it.
+    pub(crate) developer: Option<&'a [u8]>,
 }
 
 impl Preimage<'_> {
@@ -142,6 +144,7 @@ impl Preimage<'_> {
         match self.entry.member(member) {
             Some(value) if value.kind == Kind::String && !value.spelling.plain => write_string(value.span.of(self.s), out),
             Some(value) => out.put(value.span.of(self.s)),
+            None if member == EntryMember::DeveloperId => out.put(self.developer.unwrap_or(b"null")),
             None => out.put(b"null"),
         }
     }

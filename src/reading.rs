@@ -14,7 +14,9 @@ pub(crate) enum PrevHash {
     Null,
     /// 64 lower-case hex digits.
     Hash(Digest),
-    /// Absent, of another type, or no hash.
+    /// A string that is no hash: it names nothing.
+    Text,
+    /// Absent, or of another type.
     Unusable,
 }
 
@@ -47,12 +49,12 @@ pub(crate) struct Reading {
 impl Reading {
     /// Reads the entry whose bytes are `s`.
     #[inline]
-    pub(crate) fn of(s: &[u8], entry: &EntryScan, values: &ValueScanner) -> Self {
+    pub(crate) fn of(s: &[u8], entry: &EntryScan) -> Self {
         let claimed = entry.string(s, EntryMember::Hash).and_then(digest_literal);
         let prev = match entry.member(EntryMember::PrevHash) {
             Some(value) => match value.kind {
                 Kind::Null => PrevHash::Null,
-                Kind::String => digest_literal(value.span.of(s)).map_or(PrevHash::Unusable, PrevHash::Hash),
+                Kind::String => digest_literal(value.span.of(s)).map_or(PrevHash::Text, PrevHash::Hash),
                 _ => PrevHash::Unusable,
             },
             None => PrevHash::Unusable,
@@ -61,48 +63,39 @@ impl Reading {
             let parsed = Instant::parse_bytes(inner(literal));
             parsed.or_else(|| Instant::parse(&decode(literal)?))
         });
-        let mut reading = Self {
-            claimed,
-            prev,
-            instant,
-            developer_missing: entry.member(EntryMember::DeveloperId).is_none(),
-            defect: None,
-        };
-        reading.defect = reading.find_defect(s, entry, values);
+        let mut reading =
+            Self { claimed, prev, instant, developer_missing: entry.member(EntryMember::DeveloperId).is_none(), defect: None };
+        reading.defect = reading.find_defect(s, entry);
         reading
     }
 
-    /// The first member, in the server's order, that keeps the entry from being hashed; then numbers anywhere in it.
+    /// The first member, in the server's order, that keeps the entry from being hashed.
     #[inline]
-    fn find_defect(&self, s: &[u8], entry: &EntryScan, values: &ValueScanner) -> Option<Defect> {
-        EntryMember::ALL
-            .iter()
-            .find_map(|&member| {
-                let value = entry.member(member);
-                let problem = match (member, value.map(|value| value.kind)) {
-                    (EntryMember::DeveloperId | EntryMember::Metadata | EntryMember::Status, None) => None,
-                    (_, None) => Some("is missing"),
-                    (EntryMember::Metadata, Some(Kind::Object | Kind::Null)) => None,
-                    (EntryMember::Metadata, Some(Kind::String)) => {
-                        // Only text that holds an object counts as metadata.
-                        let text = value.map(|value| decode(value.span.of(s)));
-                        let is_object = text.flatten().is_some_and(|text| MetadataText::parse(&text).is_some());
-                        (!is_object).then_some("must be an object, or a string that holds an object's JSON text")
-                    }
-                    (EntryMember::Metadata, Some(Kind::Other)) => Some("must be an object"),
-                    (EntryMember::Hash, _) => self.claimed.is_none().then_some("must be a string of 64 lower-case hexadecimal digits"),
-                    (EntryMember::PrevHash, _) => {
-                        (self.prev == PrevHash::Unusable).then_some("must be null or a string of 64 lower-case hexadecimal digits")
-                    }
-                    (EntryMember::Timestamp, _) => self.instant.is_none().then_some("must be an ISO 8601 timestamp with a time zone"),
-                    (_, Some(kind)) => (kind != Kind::String).then_some("must be a string"),
-                }?;
-                Some(Defect { at: value.map(|value| value.span), member: Some(member), problem })
-            })
-            .or_else(|| {
-                let at = values.overflow?;
-                Some(Defect { at: Some(at), member: None, problem: "is a number beyond the range of a double" })
-            })
+    fn find_defect(&self, s: &[u8], entry: &EntryScan) -> Option<Defect> {
+        EntryMember::ALL.iter().find_map(|&member| {
+            let value = entry.member(member);
+            let problem = match (member, value.map(|value| value.kind)) {
+                (EntryMember::DeveloperId | EntryMember::Metadata | EntryMember::Status, None) => None,
+                (_, None) => Some("is missing"),
+                (EntryMember::Metadata, Some(Kind::Object)) => match entry.overflow {
+                    Some(at) => return Some(Defect { at: Some(at), member: None, problem: "is a number beyond the range of a double" }),
+                    None => None,
+                },
+                (EntryMember::Metadata, Some(Kind::Null)) => None,
+                (EntryMember::Metadata, Some(Kind::String)) => {
+                    // Only text that holds an object counts as metadata.
+                    let text = value.map(|value| decode(value.span.of(s)));
+                    let is_object = text.flatten().is_some_and(|text| MetadataText::parse(&text).is_some());
+                    (!is_object).then_some("must be an object, or a string that holds an object's JSON text")
+                }
+                (EntryMember::Metadata, Some(Kind::Other)) => Some("must be an object"),
+                (EntryMember::Hash, _) => self.claimed.is_none().then_some("must be a string of 64 lower-case hexadecimal digits"),
+                (EntryMember::PrevHash, _) => (self.prev == PrevHash::Unusable).then_some("must be null or a string"),
+                (EntryMember::Timestamp, _) => self.instant.is_none().then_some("must be an ISO 8601 timestamp with a time zone"),
+                (_, Some(kind)) => (kind != Kind::String).then_some("must be a string"),
+            }?;
+            Some(Defect { at: value.map(|value| value.span), member: Some(member), problem })
+        })
     }
 }
 

@@ -1,9 +1,11 @@
 //! From bytes to a report.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 
 use crate::chain::classify::classify;
 use crate::chain::probe::Probe;
+use crate::chain::row::{Row, Status};
 use crate::chain::run::{End, Run};
 use crate::checks::{self, Anchor, Facts, Gaps, Outcomes, Start};
 use crate::digest::{Digest, Sha256};
@@ -11,7 +13,6 @@ use crate::error::{Error, ErrorKind};
 use crate::examine::{Examiner, verifies_after};
 use crate::options::VerifyOptions;
 use crate::parts::{Claim, Parts, PolicyFacts, instant, text, tree};
-use crate::reading::PrevHash;
 use crate::report::ledger::Ledger;
 use crate::report::{
     Assurance, CheckCode, ClaimedWindow, Coverage, DocumentInfo, DocumentKind, EntryEnd, EntrySummary, Finding, FindingCode, FormatCounts,
@@ -23,12 +24,14 @@ use crate::scan::{Event, List, Part, Scanner, Stretch};
 const PIECE: usize = 1 << 20;
 
 /// Checks that an `intact` verdict needs.
-const NEEDED: [CheckCode; 7] = [
+const NEEDED: [CheckCode; 9] = [
     CheckCode::DocumentSchema,
     CheckCode::ChainContent,
     CheckCode::ChainLinks,
     CheckCode::ChainGenesis,
+    CheckCode::ChainOrder,
     CheckCode::ChainDeveloper,
+    CheckCode::PackWindow,
     CheckCode::PackCounts,
     CheckCode::Checkpoint,
 ];
@@ -86,7 +89,7 @@ impl Verifier {
         });
         Ok(Self {
             scanner: Scanner::new(options.kind),
-            examiner: Examiner::new(options.finding_cap(), probe),
+            examiner: Examiner::new(&options, probe),
             parts: Parts::default(),
             fingerprint: options.fingerprint.then(Sha256::new),
             duplicates: Vec::new(),
@@ -137,8 +140,8 @@ impl Verifier {
         }
         self.drain(true)?;
         self.examiner.flush(&self.scanner);
-        if let Err(kind) = self.shape() {
-            return Err(self.fail(Error::new(kind)));
+        if self.scanner.kind().is_none() {
+            return Err(Error::new(ErrorKind::NotAPack).at(self.scanner.root()));
         }
         Ok(self.conclude(true))
     }
@@ -159,7 +162,10 @@ impl Verifier {
             Event::Entry(stretch) => self.examiner.entry(&self.scanner, stretch),
             Event::NotAnEntry(stretch) => self.examiner.not_an_entry(&self.scanner, stretch),
             Event::SkippedEntry { offset, length, reason } => self.examiner.skipped(&self.scanner, offset, length, reason),
-            Event::List(List::Entries) => self.examiner.replay.ready = self.scanner.has_member("grants"),
+            Event::List(List::Entries) => {
+                self.examiner.replay.ready = self.scanner.has_member("grants");
+                self.examiner.is_export(self.scanner.kind() == Some(DocumentKind::AuditExport));
+            }
             Event::List(_) | Event::End => {}
             Event::Element(list, stretch) => self.element(list, stretch),
             Event::Part(part, stretch) => self.part(part, stretch),
@@ -171,15 +177,12 @@ impl Verifier {
         let value = tree(self.scanner.bytes(stretch));
         if list == List::Grants {
             self.parts.grants += 1;
-            let generated = self.parts.generated_at();
-            // A grant may say `active` with its expiry in the past; it is then counted as expired.
-            let expired = instant(&value, "expiresAt").zip(generated).is_some_and(|(expires, generated)| expires <= generated);
-            let status = match text(&value, "status") {
-                Some("active") if expired => "expired",
-                Some(status @ ("active" | "revoked" | "expired")) => status,
-                _ => "other",
-            };
-            *self.parts.grants_by_status.entry(status.to_owned()).or_default() += 1;
+            match text(&value, "status") {
+                Some("revoked") => self.parts.revoked_grants += 1,
+                Some("expired") => self.parts.expired_grants += 1,
+                Some("active") => self.parts.active_grants.push(instant(&value, "expiresAt")),
+                _ => {}
+            }
             self.examiner.replay.add_grant(&value);
         } else {
             self.parts.policies += 1;
@@ -202,16 +205,6 @@ impl Verifier {
         }
     }
 
-    /// Whether a document that was read to its end is a pack or an export at all.
-    fn shape(&self) -> Result<(), ErrorKind> {
-        let required: &[&'static str] = match self.scanner.kind() {
-            None => return Err(ErrorKind::NotAPack),
-            Some(DocumentKind::EvidencePack) => &["meta"],
-            Some(DocumentKind::AuditExport) => &["generatedAt", "total"],
-        };
-        required.iter().find(|member| !self.scanner.has_member(member)).map_or(Ok(()), |member| Err(ErrorKind::MissingMember { member }))
-    }
-
     /// Remembers an error, with the report on what came before it.
     fn fail(&mut self, error: Error) -> Error {
         self.examiner.flush(&self.scanner);
@@ -226,20 +219,23 @@ impl Verifier {
     /// Judges everything that was gathered.
     fn conclude(&mut self, complete: bool) -> Report {
         let cap = self.options.finding_cap();
+        let kind = self.scanner.kind().unwrap_or(DocumentKind::EvidencePack);
         let run = &mut self.examiner.run;
-        let links = classify(run);
+        let gaps_allowed = checks::gaps(kind, &self.options) != Gaps::None;
+        let links = classify(run, gaps_allowed);
         let notes = core::mem::replace(&mut run.notes, crate::report::notes::Notes::new(cap));
         run.notes.count_like(&notes);
-        let genesis_proved = run.first_failed().is_some_and(|bytes| verifies_after(bytes, None));
+        let genesis_proved = self.examiner.run.first_failed().is_some_and(|bytes| verifies_after(bytes, None, self.examiner.developer()));
         let sha256 = self.fingerprint.take().map(|hasher| hasher.finish().to_hex());
         let facts = Facts {
             run: &self.examiner.run,
             links: &links,
             parts: &self.parts,
             replay: &self.examiner.replay,
-            kind: self.scanner.kind().unwrap_or(DocumentKind::EvidencePack),
+            kind,
             options: &self.options,
             complete,
+            strangers: self.examiner.strangers(),
             genesis_proved,
         };
         let mut ledger = Ledger::new(cap);
@@ -314,8 +310,8 @@ fn decide(checks: &[crate::report::Check], ledger: &Ledger, complete: bool) -> (
         found.map(|check| check.code).collect::<Vec<_>>()
     };
     if ledger.has(Severity::Error) {
-        let failed = checks.iter().filter(|check| check.outcome == Outcome::Failed && decides(check.code));
-        return (Verdict::Broken, failed.map(|check| check.code).collect());
+        let failed = CheckCode::ALL.iter().copied().filter(|&check| ledger.errors_of(check) > 0);
+        return (Verdict::Broken, failed.collect());
     }
     let open = with(Outcome::NotEstablished);
     if !complete || !open.is_empty() {
@@ -324,16 +320,15 @@ fn decide(checks: &[crate::report::Check], ledger: &Ledger, complete: bool) -> (
     (Verdict::Intact, Vec::new())
 }
 
-/// Whether a failed check stands for an error finding; the others fail by warnings.
-fn decides(code: CheckCode) -> bool {
-    NEEDED.contains(&code) || matches!(code, CheckCode::PackRequest | CheckCode::PackWindow)
-}
-
 /// What the report does not prove.
 fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
     let is_pack = facts.kind == DocumentKind::EvidencePack;
     let expected = &facts.options.expected;
-    let told = if is_pack { expected.since.is_some() && expected.until.is_some() } else { facts.gaps() != Gaps::Untold && expected.since.is_some() };
+    let told = if is_pack {
+        expected.since.is_some() && expected.until.is_some()
+    } else {
+        facts.gaps() != Gaps::Untold && expected.since.is_some()
+    };
     let counted = |code| {
         let counts = ledger.count_of(code);
         counts.error + counts.warning + counts.info > 0
@@ -377,7 +372,7 @@ fn entries(facts: &Facts<'_>) -> EntrySummary {
     let developer = run.rows.iter().map(|row| row.developer).find(|&developer| developer != crate::chain::developers::NOBODY);
     EntrySummary {
         total: u64::from(run.rows.len()),
-        by_status: run.by_status.clone(),
+        by_status: by_status(run),
         by_format,
         developer_id: developer.and_then(|developer| run.developers.name(developer)).map(str::to_owned),
         first: run.first.as_ref().map(end),
@@ -385,15 +380,26 @@ fn entries(facts: &Facts<'_>) -> EntrySummary {
     }
 }
 
+/// The server's statuses are always there; any others are counted together.
+fn by_status(run: &Run) -> BTreeMap<String, u64> {
+    let mut counts: BTreeMap<String, u64> = Status::NAMED.iter().map(|(_, name)| ((*name).to_owned(), 0)).collect();
+    for status in run.rows.iter().filter_map(Row::status) {
+        let name = Status::NAMED.iter().find(|(named, _)| *named == status).map_or("other", |(_, name)| name);
+        if let Some(count) = counts.get_mut(name) {
+            *count += 1;
+        } else {
+            counts.insert(name.to_owned(), 1);
+        }
+    }
+    counts
+}
+
 fn end(end: &End) -> EntryEnd {
     EntryEnd {
         entry_id: end.id.as_deref().map(quote_bytes),
         timestamp: end.timestamp.as_deref().map(quote_bytes),
         hash: end.named.claimed.map(|digest| digest.to_hex()),
-        prev_hash: match end.prev {
-            Some(PrevHash::Hash(digest)) => Some(digest.to_hex()),
-            _ => None,
-        },
+        prev_hash: end.naming().quoted(),
     }
 }
 
@@ -413,14 +419,12 @@ fn coverage(facts: &Facts<'_>) -> Coverage {
 
 fn document(facts: &Facts<'_>, bytes: u64, sha256: Option<String>) -> DocumentInfo {
     let is_pack = facts.kind == DocumentKind::EvidencePack;
-    let export_meta = || serde_json::json!({ "generatedAt": facts.parts.generated_at, "total": facts.parts.total });
-    let meta = if is_pack { facts.parts.meta.clone() } else { Some(export_meta()) };
     DocumentInfo {
         kind: facts.kind,
         bytes,
         sha256,
-        meta: meta.map(quote_value),
-        summary: facts.parts.summary.clone().map(quote_value),
+        meta: facts.parts.meta.clone().filter(|_| is_pack).map(quote_value),
+        summary: facts.parts.summary.clone().filter(|_| is_pack).map(quote_value),
         grants: is_pack.then_some(facts.parts.grants),
         policies: is_pack.then_some(facts.parts.policies),
     }

@@ -124,17 +124,7 @@ fn array_indexes() {
 /// What is no string literal has no right answer, but must have one.
 #[test]
 fn broken_literals_do_no_harm() {
-    for broken in [
-        &b""[..],
-        b"\"",
-        b"\\",
-        b"\"\\\"",
-        b"\"\\u12\"",
-        b"\"\\ud83d\\u\"",
-        b"\"\\x\"",
-        b"\"\xff\xf0\x9f\"",
-        b"\"\\uzzzz\"",
-    ] {
+    for broken in [&b""[..], b"\"", b"\\", b"\"\\\"", b"\"\\u12\"", b"\"\\ud83d\\u\"", b"\"\\x\"", b"\"\xff\xf0\x9f\"", b"\"\\uzzzz\""] {
         let mut out = Vec::new();
         write_string(broken, &mut out);
         _ = (is_canonical_string(broken), decode(broken), decode_lossless(broken), array_index(broken));
@@ -151,9 +141,8 @@ fn spelled() -> impl Strategy<Value = (Vec<u16>, String)> {
         3 => 0xd800_u16..0xe000,
         2 => 0xe000_u16..=0xffff,
     ];
-    let escaped = (unit, any::<bool>()).prop_map(|(unit, upper)| {
-        (vec![unit], if upper { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") })
-    });
+    let escaped = (unit, any::<bool>())
+        .prop_map(|(unit, upper)| (vec![unit], if upper { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") }));
     let short = prop_oneof![
         Just(('"', "\\\"")),
         Just(('\\', "\\\\")),
@@ -165,10 +154,9 @@ fn spelled() -> impl Strategy<Value = (Vec<u16>, String)> {
         Just(('\r', "\\r")),
     ]
     .prop_map(|(c, text)| (units(&c.to_string()), text.to_owned()));
-    let raw =
-        prop_oneof![proptest::char::range(' ', '~'), any::<char>(), proptest::char::range('\u{e000}', '\u{1ffff}')]
-            .prop_filter("raw in a literal", |&c| c >= ' ' && c != '"' && c != '\\')
-            .prop_map(|c| (units(&c.to_string()), c.to_string()));
+    let raw = prop_oneof![proptest::char::range(' ', '~'), any::<char>(), proptest::char::range('\u{e000}', '\u{1ffff}')]
+        .prop_filter("raw in a literal", |&c| c >= ' ' && c != '"' && c != '\\')
+        .prop_map(|c| (units(&c.to_string()), c.to_string()));
     prop_oneof![escaped, short, raw]
 }
 

@@ -68,9 +68,7 @@ fn is_short_and_plain(raw: &[u8]) -> bool {
     match parts.next() {
         None => whole.len() <= MAX_DIGITS && !(negative && whole == b"0"),
         Some(fraction) => {
-            fraction.iter().all(u8::is_ascii_digit)
-                && fraction.last() != Some(&b'0')
-                && !(whole == b"0" && fraction.starts_with(b"000000"))
+            fraction.iter().all(u8::is_ascii_digit) && fraction.last() != Some(&b'0') && !(whole == b"0" && fraction.starts_with(b"000000"))
         }
     }
 }
@@ -172,8 +170,11 @@ fn exponent(text: &[u8]) -> i64 {
         Some((b'+', rest)) => (false, rest),
         _ => (false, text),
     };
-    let size = digits.iter().fold(0_i64, |value, digit| {
-        if value >= ENOUGH / 16 { ENOUGH } else { value * 10 + i64::from(digit.wrapping_sub(b'0')) }
-    });
+    let size = digits.iter().fold(
+        0_i64,
+        |value, digit| {
+            if value >= ENOUGH / 16 { ENOUGH } else { value * 10 + i64::from(digit.wrapping_sub(b'0')) }
+        },
+    );
     if negative { -size } else { size }
 }

@@ -104,6 +104,18 @@ pub fn decode_lossless(literal: &[u8]) -> String {
     String::from_utf8(bytes).unwrap_or_else(|invalid| String::from_utf8_lossy(invalid.as_bytes()).into_owned())
 }
 
+/// A literal's value in UTF-16 code units, lone surrogates and all.
+pub(crate) fn units(literal: &[u8]) -> Vec<u16> {
+    Units::new(content(literal)).collect()
+}
+
+/// A literal's value spelled canonically: two literals give the same bytes exactly when they say the same.
+pub(crate) fn canonical_literal(literal: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(literal.len());
+    write_string(literal, &mut bytes);
+    bytes
+}
+
 /// The array index that a literal's value is, if it is one: the decimal form of 0 to 4294967294, without leading zeros.
 /// Objects list such keys first, in ascending order (ECMA-262 §10.1.11.1, `OrdinaryOwnPropertyKeys`; §6.1.7, *array index*).
 #[must_use]
@@ -172,9 +184,7 @@ impl Units<'_> {
         };
         let (bytes, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, &[]));
         self.rest = rest;
-        Some(
-            std::str::from_utf8(bytes).ok().and_then(|text| text.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER),
-        )
+        Some(std::str::from_utf8(bytes).ok().and_then(|text| text.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Whatever is already spelled right is copied as a slice; only the rest is written anew.
 
+use super::Sink;
 use super::number::write_number;
 use super::string::{array_index, cmp_utf16, write_string};
-use super::Sink;
 use crate::scan::lexer::{number, string, white_space};
 use crate::scan::shape::{Member, Shape, Spelling};
 

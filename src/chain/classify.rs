@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::group::{Group, GroupRow};
+use super::group::{Group, GroupRow, Named};
 use super::index::{HashIndex, duplicate_ids};
 use super::row::{IdForm, LinkFact, RowIndex, Rows};
 use super::run::Run;
@@ -16,10 +16,7 @@ use crate::reading::PrevHash;
 use crate::report::Cause;
 
 /// The longest stretch of rows that is called inserted.
-const MAX_INSERTED: usize = 16;
-
-/// As far as such a stretch is looked for, rows set aside included: what keeps the search from growing with hostile input.
-const MAX_INSERTED_SPAN: u32 = 256;
+const MAX_INSERTED: u32 = 16;
 
 /// What a row's link came to, where it does not simply hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,14 +42,16 @@ pub(crate) enum LinkFault {
 /// The links of a run, judged.
 #[derive(Debug, Default)]
 pub(crate) struct Links {
-    /// Rows whose id stood before, ascending.
-    pub(crate) duplicates: Vec<RowIndex>,
+    /// Rows whose id stood before, ascending, each with the first row that has it.
+    pub(crate) duplicates: Vec<(RowIndex, RowIndex)>,
     /// Rows whose link does not hold, ascending.
     pub(crate) faults: BTreeMap<RowIndex, LinkFault>,
     /// Groups whose links restore one path: the lowest displaced row, and the order of the links.
     pub(crate) reordered: Vec<(RowIndex, Vec<RowIndex>)>,
     /// Leaves: the row, its parent, the parent's other child.
     pub(crate) forks: Vec<(RowIndex, Vec<RowIndex>)>,
+    /// Rows of a filtered export that can't be placed inside their millisecond.
+    pub(crate) unplaced: usize,
     /// The first row in the order of the links.
     pub(crate) first: Option<RowIndex>,
     /// There was more to explain than is kept.
@@ -64,22 +63,26 @@ pub(crate) struct Links {
 struct Untangled {
     /// The row that each row is held against, and whether that link holds; rows that are not listed are judged as they stand.
     links: BTreeMap<RowIndex, (Option<RowIndex>, LinkFact)>,
+    /// The row after the last group that was untangled, and the row it is held against.
+    tail: Option<(RowIndex, Option<(RowIndex, Named)>)>,
 }
 
-/// Judges the links of a whole run.
-pub(crate) fn classify(run: &mut Run) -> Links {
+/// Judges the links of a whole run. With `gaps_allowed` entries may be missing between the rows.
+pub(crate) fn classify(run: &mut Run, gaps_allowed: bool) -> Links {
     let (groups, overflowed) = run.take_groups();
-    let duplicates = duplicate_ids(&run.rows);
+    let repeated = duplicate_ids(&run.rows);
+    let duplicates: Vec<RowIndex> = repeated.iter().map(|&(row, _)| row).collect();
     let needs_index = !groups.is_empty() || run.rows.iter().any(|row| row.link() == LinkFact::Fails) || !duplicates.is_empty();
     let mut links = Links { unexplained: overflowed || run.link_breaks_overflowed, ..Links::default() };
     if run.rows.len() == 0 {
         return links;
     }
     let mut untangled = Untangled::default();
-    let index = needs_index.then(|| HashIndex::new(&run.rows, &duplicates));
+    let index = needs_index.then(|| HashIndex::new(&run.rows));
     if let Some(index) = &index {
+        let view = View { rows: &run.rows, index, duplicates: &duplicates, gaps_allowed };
         for group in &groups {
-            untangle(group, &run.rows, index, &duplicates, &mut untangled, &mut links);
+            untangle(group, &view, &mut untangled, &mut links);
         }
     }
     let set_aside = |row: RowIndex| duplicates.binary_search(&row).is_ok();
@@ -92,7 +95,7 @@ pub(crate) fn classify(run: &mut Run) -> Links {
                 Fault::Unknown => LinkFault::Unknown,
                 Fault::Genesis { base } => LinkFault::GenesisUnexpected { base },
                 Fault::Mismatch { base } => {
-                    let (cause, related) = explain(row, base, &run.rows, index, &duplicates);
+                    let (cause, related) = explain(row, base, &run.rows, index);
                     LinkFault::Mismatch { cause, related, base }
                 }
             };
@@ -101,7 +104,7 @@ pub(crate) fn classify(run: &mut Run) -> Links {
     } else {
         links.faults.extend(faults.into_iter().map(|(row, _)| (row, LinkFault::Unknown)));
     }
-    links.duplicates = duplicates;
+    links.duplicates = repeated;
     links
 }
 
@@ -110,6 +113,45 @@ enum Fault {
     Mismatch { base: RowIndex },
     Genesis { base: RowIndex },
     Unknown,
+}
+
+/// What a group is judged by.
+struct View<'a> {
+    rows: &'a Rows,
+    index: &'a HashIndex<'a>,
+    duplicates: &'a [RowIndex],
+    gaps_allowed: bool,
+}
+
+impl View<'_> {
+    fn is_set_aside(&self, row: RowIndex) -> bool {
+        self.duplicates.binary_search(&row).is_ok()
+    }
+
+    /// The row that an honest server may have left behind this one as a leaf: of the same millisecond, with a greater id,
+    /// while nobody names this one.
+    fn honest_parent<'g>(&self, leaf: &GroupRow, members: &[&'g GroupRow]) -> Option<&'g GroupRow> {
+        let row = self.rows.get(leaf.row)?;
+        if !row.has_claimed() || self.index.rows_naming(row.claimed).iter().any(|&by| by != leaf.row) {
+            return None;
+        }
+        let names =
+            |row: &&&GroupRow| row.row != leaf.row && matches!(leaf.prev, PrevHash::Hash(digest) if row.named.claimed == Some(digest));
+        let parent = members.iter().find(names)?;
+        id_is_below(self.rows, leaf.row, parent.row).then_some(*parent)
+    }
+
+    /// Whether a row of a filtered export stands alone: what it names was left out, and nobody names it. Its neighbours must
+    /// not be held against it.
+    fn stands_alone(&self, member: &GroupRow) -> bool {
+        let named = match member.prev {
+            PrevHash::Hash(digest) => self.index.row_with(digest.prefix()),
+            PrevHash::Text => None,
+            PrevHash::Null | PrevHash::Unusable => return false,
+        };
+        let unnamed = |row: &super::row::Row| row.has_claimed() && self.index.rows_naming(row.claimed).is_empty();
+        self.gaps_allowed && named.is_none() && self.rows.get(member.row).is_some_and(unnamed)
+    }
 }
 
 /// Holds every row against the one before it.
@@ -148,48 +190,66 @@ fn judge(run: &Run, duplicates: &[RowIndex], untangled: &Untangled, first: Optio
 fn link_by_prefix(rows: &Rows, base: RowIndex, index: RowIndex) -> LinkFact {
     match (rows.get(base), rows.get(index)) {
         (Some(base), Some(row)) if base.has_claimed() && row.has_prev() => {
-            if base.claimed == row.prev { LinkFact::Holds } else { LinkFact::Fails }
+            if base.claimed == row.prev {
+                LinkFact::Holds
+            } else {
+                LinkFact::Fails
+            }
         }
-        (Some(base), Some(row)) if base.has_claimed() && row.is_genesis() => LinkFact::Fails,
+        (Some(_), Some(row)) if row.is_genesis() => LinkFact::Fails,
+        (Some(base), Some(row)) if base.has_claimed() && row.has_prev_text() => LinkFact::Fails,
         _ => LinkFact::Unknown,
     }
 }
 
 /// Puts a group into its links' order, or relieves it of its leaves.
-fn untangle(group: &Group, rows: &Rows, index: &HashIndex<'_>, duplicates: &[RowIndex], untangled: &mut Untangled, links: &mut Links) {
-    let members: Vec<&GroupRow> = group.rows.iter().filter(|row| duplicates.binary_search(&row.row).is_err()).collect();
+fn untangle(group: &Group, view: &View<'_>, untangled: &mut Untangled, links: &mut Links) {
+    let members: Vec<&GroupRow> = group.rows.iter().filter(|row| !view.is_set_aside(row.row)).collect();
+    let (Some(lowest), Some(highest)) = (members.first().map(|row| row.row), members.last().map(|row| row.row)) else { return };
     if members.len() < 2 {
         return;
     }
-    // A path is unbroken only if nobody else follows one of its inner rows: else its end hangs off the chain.
-    let named_once = |row: &&GroupRow| rows.get(row.row).is_some_and(|row| index.rows_naming(row.claimed).len() <= 1);
-    let unbroken = path(&members).filter(|path| path.iter().rev().skip(1).all(named_once));
-    if let Some(path) = unbroken {
-        let displaced = members.iter().zip(&path).find(|(stands, follows)| stands.row != follows.row);
-        if let Some((lowest, _)) = displaced {
-            links.reordered.push((lowest.row, path.iter().map(|row| row.row).collect()));
-            follow(group, &path, &members, duplicates, untangled);
+    if let Some(path) = path(&members) {
+        let Some((displaced, _)) = members.iter().zip(&path).find(|(stands, follows)| stands.row != follows.row) else { return };
+        // A displaced path explains the group, unless its end is a leaf that the row after the group passes by.
+        let passed_by = path.last().is_some_and(|last| {
+            let next = (highest + 1..view.rows.len()).find(|&row| !view.is_set_aside(row));
+            next.is_some_and(|next| !is_followed(group, last, next, view)) && view.honest_parent(last, &members).is_some()
+        });
+        if !passed_by {
+            links.reordered.push((displaced.row, path.iter().map(|row| row.row).collect()));
+            follow(group, &path, lowest, view, untangled);
+            return;
         }
-        return;
     }
-    let parent_of = |leaf: &GroupRow| members.iter().copied().find(|row| row.row != leaf.row && row.named.is_named_by(leaf.prev));
-    let is_leaf = |leaf: &GroupRow| {
-        !leaf.holds
-            && rows.get(leaf.row).is_some_and(|row| row.has_claimed() && index.rows_naming(row.claimed).is_empty())
-            && parent_of(leaf).is_some_and(|parent| id_is_below(rows, leaf.row, parent.row))
-    };
-    let (leaves, stem): (Vec<&GroupRow>, Vec<&GroupRow>) = members.iter().copied().partition(|row| is_leaf(row));
-    if leaves.is_empty() {
-        return;
+    let mut stem = Vec::with_capacity(members.len());
+    for member in &members {
+        let starts = member.row == lowest && (0..lowest).all(|row| view.is_set_aside(row));
+        let fails = !member.holds || starts;
+        let parent = if fails { view.honest_parent(member, &members) } else { None };
+        if let Some(parent) = parent {
+            let children = view.rows.get(parent.row).map(|row| view.index.rows_naming(row.claimed)).unwrap_or_default();
+            let other = children.iter().copied().find(|&child| child != member.row);
+            links.forks.push((member.row, core::iter::once(parent.row).chain(other).collect()));
+            untangled.links.insert(member.row, (Some(parent.row), LinkFact::Holds));
+        } else if fails && view.stands_alone(member) {
+            links.unplaced += 1;
+            untangled.links.insert(member.row, (Some(member.row), LinkFact::Holds));
+        } else {
+            stem.push(*member);
+        }
     }
-    for leaf in &leaves {
-        let Some(parent) = parent_of(leaf) else { continue };
-        let children = rows.get(parent.row).map(|row| index.rows_naming(row.claimed)).unwrap_or_default();
-        let other = children.iter().copied().find(|&child| child != leaf.row);
-        links.forks.push((leaf.row, core::iter::once(parent.row).chain(other).collect()));
-        untangled.links.insert(leaf.row, (Some(parent.row), LinkFact::Holds));
+    if stem.len() < members.len() {
+        follow(group, &stem, lowest, view, untangled);
     }
-    follow(group, &stem, &members, duplicates, untangled);
+}
+
+/// Whether the row `next`, somewhere after the group, names the group's row `last`.
+fn is_followed(group: &Group, last: &GroupRow, next: RowIndex, view: &View<'_>) -> bool {
+    match group.after {
+        Some(after) if group.rows.last().is_some_and(|row| row.row + 1 == next) => last.named.is_named_by(after),
+        _ => link_by_prefix(view.rows, last.row, next) == LinkFact::Holds,
+    }
 }
 
 /// The rows in the order of their links, where those make one path through all of them.
@@ -232,44 +292,43 @@ fn path<'a>(members: &[&'a GroupRow]) -> Option<Vec<&'a GroupRow>> {
 
 /// Judges the rows of `order` one after the other: the first against the row before the group, the row after the group
 /// against the last.
-fn follow(group: &Group, order: &[&GroupRow], members: &[&GroupRow], duplicates: &[RowIndex], untangled: &mut Untangled) {
-    let (Some(first), Some(last)) = (order.first(), order.last()) else { return };
-    let lowest = members.iter().map(|row| row.row).min().unwrap_or(0);
-    let before = (0..lowest).rev().find(|row| duplicates.binary_search(row).is_err());
-    let fact = match (&group.before, before) {
-        (_, None) => LinkFact::First,
-        // The row right before the group.
-        (Some(named), Some(before)) if before + 1 == group.rows.first().map_or(0, |row| row.row) => link_in_full(first, named),
-        // Rows set aside lie between: errors already, so nothing is lost by calling the link what its own row shows.
-        (named, _) => named.as_ref().map_or(LinkFact::Unknown, |named| link_in_full(first, named)),
+fn follow(group: &Group, order: &[&GroupRow], lowest: RowIndex, view: &View<'_>, untangled: &mut Untangled) {
+    // Where the group before was untangled too, its last row is not the one that stands right before this group.
+    let tail = untangled.tail.take().filter(|(end, _)| group.rows.first().is_some_and(|row| row.row == *end)).map(|(_, base)| base);
+    let mut base = match &tail {
+        Some(Some((row, named))) => (Some(*row), Some(named)),
+        Some(None) => (None, None),
+        None => ((0..lowest).rev().find(|&row| !view.is_set_aside(row)), group.before.as_ref()),
     };
-    untangled.links.insert(first.row, (before, fact));
-    for pair in order.windows(2) {
-        if let [base, row] = pair {
-            let neighbours = base.row + 1 == row.row;
-            let fact = if neighbours && row.holds { LinkFact::Holds } else { link_in_full(row, &base.named) };
-            untangled.links.insert(row.row, (Some(base.row), fact));
-        }
+    for row in order {
+        let neighbours = base.0 == row.row.checked_sub(1);
+        let fact = match base {
+            (None, _) | (_, None) => LinkFact::First,
+            (Some(_), Some(_)) if neighbours && row.holds => LinkFact::Holds,
+            (Some(_), Some(named)) => link_in_full(row.prev, named),
+        };
+        untangled.links.insert(row.row, (base.0, fact));
+        base = (Some(row.row), Some(&row.named));
     }
-    if let (Some(after), Some(end)) = (group.after, group.rows.last().map(|row| row.row + 1)) {
-        if duplicates.binary_search(&end).is_err() {
-            let row = GroupRow { row: end, named: super::group::Named::default(), prev: after, holds: false };
-            let neighbours = last.row + 1 == end;
-            if !neighbours {
-                untangled.links.insert(end, (Some(last.row), link_in_full(&row, &last.named)));
-            }
-        }
+    let end = group.rows.last().map_or(0, |row| row.row + 1);
+    untangled.tail = Some((end, base.0.zip(base.1.cloned())));
+    let Some(after) = group.after.filter(|_| !view.is_set_aside(end)) else { return };
+    match base {
+        // Where the rows follow each other, the link was judged as they went by.
+        (Some(last), _) if last + 1 == end => {}
+        (Some(last), Some(named)) => _ = untangled.links.insert(end, (Some(last), link_in_full(after, named))),
+        _ => _ = untangled.links.insert(end, (None, LinkFact::First)),
     }
 }
 
 /// A link by full hashes.
-fn link_in_full(row: &GroupRow, before: &super::group::Named) -> LinkFact {
-    if before.claimed.is_none() || row.prev == PrevHash::Unusable {
-        LinkFact::Unknown
-    } else if before.is_named_by(row.prev) {
-        LinkFact::Holds
-    } else {
-        LinkFact::Fails
+fn link_in_full(prev: PrevHash, before: &Named) -> LinkFact {
+    match prev {
+        _ if before.is_named_by(prev) => LinkFact::Holds,
+        PrevHash::Null => LinkFact::Fails,
+        PrevHash::Unusable => LinkFact::Unknown,
+        PrevHash::Hash(_) | PrevHash::Text if before.claimed.is_none() => LinkFact::Unknown,
+        PrevHash::Hash(_) | PrevHash::Text => LinkFact::Fails,
     }
 }
 
@@ -284,12 +343,12 @@ fn id_is_below(rows: &Rows, row: RowIndex, other: RowIndex) -> bool {
 }
 
 /// The cause of a link that does not hold.
-fn explain(row: RowIndex, base: RowIndex, rows: &Rows, index: &HashIndex<'_>, duplicates: &[RowIndex]) -> (Cause, Vec<RowIndex>) {
-    let Some(prev) = rows.get(row).map(|row| row.prev) else { return (Cause::Deleted, Vec::new()) };
+fn explain(row: RowIndex, base: RowIndex, rows: &Rows, index: &HashIndex<'_>) -> (Cause, Vec<RowIndex>) {
+    let Some(prev) = rows.get(row).filter(|row| row.has_prev()).map(|row| row.prev) else { return (Cause::Deleted, Vec::new()) };
     let Some(named) = index.row_with(prev).filter(|&named| named != base && named != row) else { return (Cause::Deleted, Vec::new()) };
-    if named < row && row - named <= MAX_INSERTED_SPAN {
-        let between: Vec<RowIndex> = (named + 1..row).filter(|i| duplicates.binary_search(i).is_err()).collect();
-        if (1..=MAX_INSERTED).contains(&between.len()) && is_detached(&between, named, rows, index) {
+    if named < row && row - named - 1 <= MAX_INSERTED {
+        let between: Vec<RowIndex> = (named + 1..row).collect();
+        if !between.is_empty() && is_detached(&between, named, rows, index) {
             return (Cause::Inserted, between);
         }
     }

@@ -1,9 +1,9 @@
 //! Whose chain each row belongs to.
 
-use crate::canonical::string::decode_lossless;
+use crate::canonical::string::canonical_literal;
 use crate::digest::{Digest, sha256};
 use crate::limits::MAX_DEVELOPERS;
-use crate::report::quote;
+use crate::report::quote_bytes;
 
 /// A row without a usable `developerId`.
 pub(crate) const NOBODY: u16 = u16::MAX;
@@ -29,8 +29,7 @@ impl Developers {
                 return *number;
             }
         }
-        let id = decode_lossless(literal);
-        let number = self.add(sha256(id.as_bytes()), || quote(&id));
+        let number = self.add(sha256(&canonical_literal(literal)), || quote_bytes(literal));
         self.last = Some((literal.to_vec(), number));
         number
     }
@@ -50,7 +49,7 @@ impl Developers {
 
     /// The number of the developer with this id, where a row has it.
     pub(crate) fn number_of(&self, id: &str) -> Option<u16> {
-        let digest = sha256(id.as_bytes());
+        let digest = sha256(&canonical_literal(&serde_json::to_vec(id).ok()?));
         let position = self.known.iter().position(|(known, _)| *known == digest)?;
         u16::try_from(position).ok()
     }

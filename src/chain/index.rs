@@ -7,17 +7,16 @@ pub(crate) struct HashIndex<'a> {
     rows: &'a Rows,
     /// Rows with a claimed hash, by (its prefix, row).
     by_claimed: Vec<RowIndex>,
-    /// Rows that name a hash, by (its prefix, row); no duplicates.
+    /// Rows that name a hash, by (its prefix, row).
     by_prev: Vec<RowIndex>,
 }
 
 impl<'a> HashIndex<'a> {
-    /// Indexes all rows; `is_duplicate` rows name nobody.
-    pub(crate) fn new(rows: &'a Rows, duplicates: &[RowIndex]) -> Self {
+    /// Indexes all rows.
+    pub(crate) fn new(rows: &'a Rows) -> Self {
         let numbered = || (0..).zip(rows.iter());
         let mut by_claimed: Vec<RowIndex> = numbered().filter(|(_, row)| row.has_claimed()).map(|(i, _)| i).collect();
-        let mut by_prev: Vec<RowIndex> =
-            numbered().filter(|(i, row)| row.has_prev() && duplicates.binary_search(i).is_err()).map(|(i, _)| i).collect();
+        let mut by_prev: Vec<RowIndex> = numbered().filter(|(_, row)| row.has_prev()).map(|(i, _)| i).collect();
         by_claimed.sort_unstable_by_key(|&i| (rows.get(i).map_or(0, |row| row.claimed), i));
         by_prev.sort_unstable_by_key(|&i| (rows.get(i).map_or(0, |row| row.prev), i));
         Self { rows, by_claimed, by_prev }
@@ -39,22 +38,24 @@ impl<'a> HashIndex<'a> {
     }
 }
 
-/// The rows whose id stood before, ascending.
-pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<RowIndex> {
+/// The rows whose id stood before, ascending, each with the first row that has it.
+pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<(RowIndex, RowIndex)> {
     let key = |i: RowIndex| rows.get(i).map_or((0, super::row::IdKey::default()), |row| (form_number(row.id_form()), row.id));
     // The server's ids ascend with time, so nearly always one look at each row is enough.
     let ascending = (1..rows.len()).all(|i| key(i - 1) < key(i));
     if ascending {
         return Vec::new();
     }
-    let mut order: Vec<RowIndex> =
-        (0..).zip(rows.iter()).filter(|(_, row)| row.id_form() != IdForm::None).map(|(i, _)| i).collect();
+    let mut order: Vec<RowIndex> = (0..).zip(rows.iter()).filter(|(_, row)| row.id_form() != IdForm::None).map(|(i, _)| i).collect();
     order.sort_unstable_by_key(|&i| (key(i), i));
-    let repeated = order.windows(2).filter_map(|pair| match *pair {
-        [a, b] if key(a) == key(b) => Some(b),
-        _ => None,
-    });
-    let mut duplicates: Vec<RowIndex> = repeated.collect();
+    let mut duplicates = Vec::new();
+    let mut first = None;
+    for &row in &order {
+        match first {
+            Some(first) if key(first) == key(row) => duplicates.push((row, first)),
+            _ => first = Some(row),
+        }
+    }
     duplicates.sort_unstable();
     duplicates
 }

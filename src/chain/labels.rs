@@ -7,9 +7,6 @@ use crate::instant::Instant;
 use crate::limits::MAX_SPELLING_BYTES;
 use crate::report::quote_bytes;
 
-/// Statuses told apart when they are counted.
-pub(crate) const MAX_STATUSES: usize = 64;
-
 /// Texts by row.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Labels {

@@ -1,6 +1,6 @@
 //! What is kept of every row: 56 bytes, so that a chain of any length can be classified at its end.
 
-use crate::canonical::string::decode_lossless;
+use crate::canonical::string::canonical_literal;
 use crate::content::Format;
 use crate::digest::sha256;
 
@@ -27,8 +27,24 @@ pub(crate) enum LinkFact {
     Holds,
     /// It names something else, or nothing.
     Fails,
-    /// One of the two hashes is unusable.
+    /// The row before it has no usable hash, or its own `prevHash` is unusable.
     Unknown,
+}
+
+/// A row's `status`, as far as it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Not one of the server's.
+    Other,
+    Success,
+    Failure,
+    Blocked,
+}
+
+impl Status {
+    /// The server's, as it spells them.
+    pub(crate) const NAMED: [(Self, &'static str); 3] =
+        [(Self::Success, "success"), (Self::Failure, "failure"), (Self::Blocked, "blocked")];
 }
 
 /// An `entryId`, for comparison.
@@ -77,7 +93,7 @@ impl IdKey {
                 return (key, IdForm::Server);
             }
         }
-        let digest = sha256(decode_lossless(literal).as_bytes());
+        let digest = sha256(&canonical_literal(literal));
         let wide = digest.as_bytes().iter().take(16).fold(0_u128, |wide, &byte| wide << 8 | u128::from(byte));
         (Self::from_wide(wide), IdForm::Other)
     }
@@ -121,11 +137,14 @@ mod mark {
     pub(super) const CLAIMED: u16 = 1 << 5;
     pub(super) const PREV_HASH: u16 = 1 << 6;
     pub(super) const PREV_NULL: u16 = 1 << 7;
+    /// Neither null nor a hash: both bits.
+    pub(super) const PREV_TEXT: u16 = PREV_HASH | PREV_NULL;
     pub(super) const BELOW: u16 = 1 << 8;
     pub(super) const INSTANT: u16 = 1 << 9;
     pub(super) const ID_SERVER: u16 = 1 << 10;
     pub(super) const ID_OTHER: u16 = 1 << 11;
     pub(super) const TIMESTAMP_SERVER: u16 = 1 << 12;
+    pub(super) const STATUS: u16 = 0b111 << 13;
 }
 
 /// One row.
@@ -215,15 +234,48 @@ impl Row {
 
     /// Its `prevHash` is a usable hash.
     pub(crate) fn has_prev(&self) -> bool {
-        self.has(mark::PREV_HASH)
+        self.marks & mark::PREV_TEXT == mark::PREV_HASH
     }
 
     /// Its `prevHash` is null.
     pub(crate) fn is_genesis(&self) -> bool {
-        self.has(mark::PREV_NULL)
+        self.marks & mark::PREV_TEXT == mark::PREV_NULL
     }
 
-    /// It is below the row before it, by (instant, entryId).
+    /// Its `prevHash` is a string that is no hash.
+    pub(crate) fn has_prev_text(&self) -> bool {
+        self.marks & mark::PREV_TEXT == mark::PREV_TEXT
+    }
+
+    /// Its status; `None` where it is unreadable.
+    pub(crate) fn status(&self) -> Option<Status> {
+        match (self.marks & mark::STATUS) >> 13 {
+            1 => Some(Status::Success),
+            2 => Some(Status::Failure),
+            3 => Some(Status::Blocked),
+            4 => Some(Status::Other),
+            _ => None,
+        }
+    }
+
+    /// Notes its status.
+    pub(crate) fn set_status(&mut self, status: Option<Status>) {
+        let value = match status {
+            None => 0,
+            Some(Status::Success) => 1,
+            Some(Status::Failure) => 2,
+            Some(Status::Blocked) => 3,
+            Some(Status::Other) => 4,
+        };
+        self.marks = self.marks & !mark::STATUS | value << 13;
+    }
+
+    /// Its timestamp and its id are usable, so that it has a place in the order.
+    pub(crate) fn is_comparable(&self) -> bool {
+        self.has_instant() && self.id_form() != IdForm::None
+    }
+
+    /// It is below the last comparable row before it, by (instant, entryId).
     pub(crate) fn is_below(&self) -> bool {
         self.has(mark::BELOW)
     }
@@ -259,8 +311,8 @@ impl Row {
     pub(crate) fn set_prev(&mut self, prev: crate::reading::PrevHash) {
         use crate::reading::PrevHash;
         self.prev = if let PrevHash::Hash(digest) = prev { digest.prefix() } else { 0 };
-        self.set(mark::PREV_HASH, matches!(prev, PrevHash::Hash(_)));
-        self.set(mark::PREV_NULL, prev == PrevHash::Null);
+        self.set(mark::PREV_HASH, matches!(prev, PrevHash::Hash(_) | PrevHash::Text));
+        self.set(mark::PREV_NULL, matches!(prev, PrevHash::Null | PrevHash::Text));
     }
 
     /// Notes that it is below the row before it.
@@ -344,7 +396,8 @@ mod tests {
             assert_eq!(form, IdForm::Server);
             assert_eq!(key.server_id(), id);
         }
-        for id in ["alog_81M84DVJ8S04RC1KE0MTC80G71", "alog_01m84dvj8s04rc1ke0mtc80g71", "alog_X01A", "alog_01M84DVJ8S04RC1KE0MTC80G7U", ""] {
+        for id in ["alog_81M84DVJ8S04RC1KE0MTC80G71", "alog_01m84dvj8s04rc1ke0mtc80g71", "alog_X01A", "alog_01M84DVJ8S04RC1KE0MTC80G7U", ""]
+        {
             assert_eq!(IdKey::of(format!("\"{id}\"").as_bytes()).1, IdForm::Other, "{id}");
         }
         // However it is spelled, it is the same id.

@@ -13,19 +13,77 @@ use super::row::{ContentFact, IdForm, IdKey, LinkFact, Row, RowIndex, Rows};
 use crate::canonical::string::cmp_utf16;
 use crate::digest::Digest;
 use crate::instant::Instant;
-use crate::limits::MAX_LINK_BREAKS;
+use crate::limits::{MAX_COUNTED_NAMES, MAX_LINK_BREAKS};
 use crate::reading::PrevHash;
 use crate::report::notes::Notes;
+use crate::report::{FindingCode, quote_bytes};
 
 /// A link that did not hold as the rows went by, with full hashes for the report.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct LinkBreak {
     /// The row whose `prevHash` it is.
     pub(crate) row: RowIndex,
     /// The hash of the row before it.
     pub(crate) expected: Option<Digest>,
-    /// What it names; `None`: null.
-    pub(crate) actual: Option<Digest>,
+    /// What it names.
+    pub(crate) actual: Naming,
+}
+
+/// What a `prevHash` says, as a report quotes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// It is null.
+    Null,
+    /// It names this hash.
+    Hash(Digest),
+    /// It is some other text, quoted.
+    Text(Box<str>),
+    /// It is absent or of another type.
+    Unusable,
+}
+
+impl Naming {
+    /// From the member and its literal.
+    fn of(prev: PrevHash, literal: Option<&[u8]>) -> Self {
+        match prev {
+            PrevHash::Null => Self::Null,
+            PrevHash::Hash(digest) => Self::Hash(digest),
+            PrevHash::Text => Self::Text(literal.map(quote_bytes).unwrap_or_default().into_boxed_str()),
+            PrevHash::Unusable => Self::Unusable,
+        }
+    }
+
+    /// As a report quotes it.
+    pub(crate) fn quoted(&self) -> Option<String> {
+        match self {
+            Self::Hash(digest) => Some(digest.to_hex()),
+            Self::Text(text) => Some(text.as_ref().to_owned()),
+            Self::Null | Self::Unusable => None,
+        }
+    }
+}
+
+/// Something that is said once, of the first row concerned, with how many there are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tally {
+    /// The first row.
+    pub(crate) first: RowIndex,
+    /// How many rows.
+    pub(crate) count: u64,
+}
+
+/// Tallies by code and by what they are about.
+pub(crate) type Tallies = BTreeMap<(FindingCode, String), Tally>;
+
+/// Where names beyond the cap are counted.
+pub(crate) const OTHER_NAMES: &str = "…";
+
+/// Adds to a tally; past the cap, what has a new name is counted with the others.
+pub(crate) fn tally(tallies: &mut Tallies, code: FindingCode, name: &str, first: RowIndex, count: u64) {
+    let full = tallies.len() >= MAX_COUNTED_NAMES;
+    let known = tallies.contains_key(&(code, name.to_owned()));
+    let name = if full && !known { OTHER_NAMES } else { name };
+    tallies.entry((code, name.to_owned())).or_insert(Tally { first, count: 0 }).count += count;
 }
 
 /// A content that did not verify, with full hashes for the report.
@@ -56,6 +114,8 @@ pub(crate) struct Observed<'a> {
     pub(crate) id: Option<&'a [u8]>,
     /// Its `timestamp` literal, where it is a string.
     pub(crate) timestamp: Option<&'a [u8]>,
+    /// Its `prevHash` literal, where it is a string.
+    pub(crate) prev_literal: Option<&'a [u8]>,
     /// Its `developerId` literal, where it is a string.
     pub(crate) developer: Option<&'a [u8]>,
     /// The whole entry, where its content failed.
@@ -87,6 +147,23 @@ pub(crate) struct End {
     pub(crate) named: Named,
     /// What it names.
     pub(crate) prev: Option<PrevHash>,
+    /// Its `prevHash` literal, where it is a string.
+    pub(crate) prev_literal: Option<Vec<u8>>,
+}
+
+impl End {
+    /// What its `prevHash` says.
+    pub(crate) fn naming(&self) -> Naming {
+        Naming::of(self.prev.unwrap_or(PrevHash::Unusable), self.prev_literal.as_deref())
+    }
+}
+
+/// A row's place in the order.
+#[derive(Debug, Clone)]
+struct Place {
+    row: RowIndex,
+    instant: Instant,
+    id: Vec<u8>,
 }
 
 /// The facts of consecutive rows.
@@ -109,12 +186,10 @@ pub(crate) struct Run {
     pub(crate) developers: Developers,
     pub(crate) labels: Labels,
     pub(crate) notes: Notes,
-    pub(crate) by_status: BTreeMap<String, u64>,
-    pub(crate) reserialized: u64,
-    /// Entries without a `developerId`.
-    pub(crate) developer_missing: u64,
-    /// Members that no format hashes, by name.
-    pub(crate) unprotected: BTreeMap<String, u64>,
+    pub(crate) tallies: Tallies,
+    /// The first and the last row that have a place in the order.
+    first_place: Option<Place>,
+    last_place: Option<Place>,
     /// The lowest and the highest instant, with their rows.
     pub(crate) earliest: Option<(Instant, RowIndex)>,
     pub(crate) latest: Option<(Instant, RowIndex)>,
@@ -140,10 +215,9 @@ impl Run {
             developers: Developers::default(),
             labels: Labels::default(),
             notes: Notes::new(finding_cap),
-            by_status: BTreeMap::new(),
-            reserialized: 0,
-            developer_missing: 0,
-            unprotected: BTreeMap::new(),
+            tallies: Tallies::new(),
+            first_place: None,
+            last_place: None,
             earliest: None,
             latest: None,
             probe,
@@ -161,12 +235,11 @@ impl Run {
             (Some(last), None) => link(&last.named, seen.prev, None),
         };
         seen.row.set_link(link);
-        let below = self.last.as_ref().is_some_and(|last| is_below(last, seen.instant, seen.id));
-        seen.row.set_below(below);
+        self.place(index, &mut seen);
         seen.row.developer = self.developers.number(seen.developer);
         if link == LinkFact::Fails {
             let expected = self.last.as_ref().and_then(|last| last.named.claimed);
-            self.add_link_break(LinkBreak { row: index, expected, actual: hash_of(seen.prev) });
+            self.add_link_break(LinkBreak { row: index, expected, actual: Naming::of(seen.prev, seen.prev_literal) });
         }
         let mut named = Named { claimed: seen.claimed, recomputed: Vec::new() };
         if let Some(failed) = failed {
@@ -187,6 +260,24 @@ impl Run {
         self.labels.add(index, &seen.row, seen.id, seen.timestamp);
         self.end(index, named, &seen);
         self.rows.push(seen.row);
+    }
+
+    /// Holds the row's place against the last one.
+    fn place(&mut self, row: RowIndex, seen: &mut Observed<'_>) {
+        let (Some(instant), Some(id), true) = (seen.instant, seen.id, seen.row.is_comparable()) else { return };
+        let below = self.last_place.as_ref().is_some_and(|last| is_below(last, instant, id));
+        seen.row.set_below(below);
+        match &mut self.last_place {
+            Some(last) => {
+                (last.row, last.instant) = (row, instant);
+                last.id.clear();
+                last.id.extend_from_slice(id);
+            }
+            None => {
+                self.last_place = Some(Place { row, instant, id: id.to_vec() });
+                self.first_place.clone_from(&self.last_place);
+            }
+        }
     }
 
     /// Puts the row into its millisecond's group.
@@ -221,6 +312,7 @@ impl Run {
         last.instant = seen.instant;
         last.named = named;
         last.prev = Some(seen.prev);
+        copy_literal(&mut last.prev_literal, seen.prev_literal.filter(|_| seen.prev == PrevHash::Text));
         if index == 0 {
             self.first = self.last.clone();
         }
@@ -259,18 +351,27 @@ impl Run {
             Some(bytes) => link(&last.named, prev, Some(&mut |before| verifies_after(&bytes, before))),
             None => link(&last.named, prev, None),
         };
-        let below = is_below(last, first.instant, first.id.as_deref());
         if let Some(row) = other.rows.get_mut(0) {
             row.set_link(seam);
-            row.set_below(below);
         }
         if seam == LinkFact::Fails {
-            let expected = last.named.claimed;
-            self.add_link_break(LinkBreak { row: shift, expected, actual: hash_of(prev) });
+            let (expected, actual) = (last.named.claimed, first.naming());
+            self.add_link_break(LinkBreak { row: shift, expected, actual });
+        }
+        if let Some(place) = other.first_place.take() {
+            let below = self.last_place.as_ref().is_some_and(|last| is_below(last, place.instant, &place.id));
+            if let Some(row) = other.rows.get_mut(place.row) {
+                row.set_below(below);
+            }
+            let shifted = |place: Place| Place { row: place.row + shift, ..place };
+            self.last_place = other.last_place.take().map(shifted);
+            if self.first_place.is_none() {
+                self.first_place = Some(shifted(place));
+            }
         }
         self.merge_groups(&mut other, shift, prev, !matches!(seam, LinkFact::Holds));
-        for link_break in &other.link_breaks {
-            self.add_link_break(LinkBreak { row: link_break.row + shift, ..*link_break });
+        for link_break in core::mem::take(&mut other.link_breaks) {
+            self.add_link_break(LinkBreak { row: link_break.row + shift, ..link_break });
         }
         self.link_breaks_overflowed |= other.link_breaks_overflowed;
         let room = self.finding_cap.saturating_sub(self.content_breaks.len());
@@ -291,10 +392,9 @@ impl Run {
         }
         self.labels.merge(other.labels, shift);
         self.notes.merge(other.notes, shift);
-        add_counts(&mut self.by_status, other.by_status, super::labels::MAX_STATUSES);
-        add_counts(&mut self.unprotected, other.unprotected, crate::limits::MAX_COUNTED_NAMES);
-        self.reserialized += other.reserialized;
-        self.developer_missing += other.developer_missing;
+        for ((code, name), Tally { first, count }) in other.tallies {
+            tally(&mut self.tallies, code, &name, first + shift, count);
+        }
         if let (Some(mine), Some(theirs)) = (&mut self.probe, &other.probe) {
             mine.merge(theirs, shift);
         }
@@ -356,6 +456,20 @@ impl Run {
         (groups.into_vec(), overflowed)
     }
 
+    /// Rows that were tallied under this code.
+    pub(crate) fn tallied(&self, code: FindingCode) -> u64 {
+        self.tallies.iter().filter(|((tallied, _), _)| *tallied == code).map(|(_, tally)| tally.count).sum()
+    }
+
+    /// What a row names, as far as it is known: of the first row, and of those whose link did not hold.
+    pub(crate) fn naming(&self, row: RowIndex) -> Option<Naming> {
+        if row == 0 {
+            return self.first.as_ref().map(End::naming);
+        }
+        let found = self.link_breaks.binary_search_by_key(&row, |link| link.row).ok()?;
+        self.link_breaks.get(found).map(|link| link.actual.clone())
+    }
+
     /// The first row's bytes, where its content failed.
     pub(crate) fn first_failed(&self) -> Option<&[u8]> {
         self.first_failed.as_deref()
@@ -364,34 +478,26 @@ impl Run {
 
 /// How a row stands to the row before it.
 fn link(before: &Named, prev: PrevHash, verifies_after: Option<VerifiesAfter<'_>>) -> LinkFact {
-    let (Some(claimed), true) = (before.claimed, prev != PrevHash::Unusable) else { return LinkFact::Unknown };
     if before.is_named_by(prev) {
         return LinkFact::Holds;
     }
     // An entry that verifies with the right `prevHash` had that member edited: its content says so, its link is no second finding.
-    if verifies_after.is_some_and(|verifies_after| verifies_after(Some(&claimed))) {
-        return LinkFact::Holds;
+    if let Some(verifies_after) = verifies_after {
+        if before.claimed.iter().chain(&before.recomputed).any(|digest| verifies_after(Some(digest))) {
+            return LinkFact::Holds;
+        }
     }
-    LinkFact::Fails
+    match (before.claimed, prev) {
+        // A chain's first entry has no place here, whatever the row before it is.
+        (_, PrevHash::Null) => LinkFact::Fails,
+        (None, _) | (_, PrevHash::Unusable) => LinkFact::Unknown,
+        (Some(_), PrevHash::Hash(_) | PrevHash::Text) => LinkFact::Fails,
+    }
 }
 
 /// Whether a row is below the last one, by (instant, entryId).
-fn is_below(last: &End, instant: Option<Instant>, id: Option<&[u8]>) -> bool {
-    match (last.instant, instant) {
-        (Some(before), Some(now)) if now == before => match (&last.id, id) {
-            (Some(before), Some(id)) => cmp_utf16(id, before).is_lt(),
-            _ => false,
-        },
-        (Some(before), Some(now)) => now < before,
-        _ => false,
-    }
-}
-
-fn hash_of(prev: PrevHash) -> Option<Digest> {
-    match prev {
-        PrevHash::Hash(digest) => Some(digest),
-        _ => None,
-    }
+fn is_below(last: &Place, instant: Instant, id: &[u8]) -> bool {
+    instant < last.instant || instant == last.instant && cmp_utf16(id, &last.id).is_lt()
 }
 
 fn copy_literal(to: &mut Option<Vec<u8>>, from: Option<&[u8]>) {
@@ -401,23 +507,6 @@ fn copy_literal(to: &mut Option<Vec<u8>>, from: Option<&[u8]>) {
             to.extend_from_slice(from);
         }
         (to, from) => *to = from.map(<[u8]>::to_vec),
-    }
-}
-
-/// Adds counts by name; past the cap, what has a new name is counted under `…`.
-pub(crate) fn add_count(counts: &mut BTreeMap<String, u64>, name: &str, n: u64, cap: usize) {
-    if let Some(count) = counts.get_mut(name) {
-        *count += n;
-    } else if counts.len() < cap {
-        counts.insert(name.to_owned(), n);
-    } else {
-        *counts.entry("…".to_owned()).or_default() += n;
-    }
-}
-
-fn add_counts(mine: &mut BTreeMap<String, u64>, theirs: BTreeMap<String, u64>, cap: usize) {
-    for (name, n) in theirs {
-        add_count(mine, &name, n, cap);
     }
 }
 

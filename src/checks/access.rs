@@ -2,7 +2,7 @@
 
 use super::{Facts, outcome};
 use crate::report::ledger::Ledger;
-use crate::report::{Check, CheckCode, DocumentKind, Finding, FindingCode, Outcome};
+use crate::report::{Check, CheckCode, DocumentKind, FindingCode, Outcome};
 
 const VIOLATIONS: [FindingCode; 5] = [
     FindingCode::AccessAfterRevocation,
@@ -19,11 +19,14 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     if facts.kind == DocumentKind::AuditExport {
         return outcome(code, Outcome::NotChecked, "An export holds no grants.");
     }
+    if facts.run.rows.len() == 0 {
+        return outcome(code, Outcome::NotChecked, "There are no entries.");
+    }
     if !replay.ready {
         return outcome(code, Outcome::NotChecked, "The grants stand after the entries, which are not kept for them.");
     }
     for absent in &replay.absent_list {
-        let finding = Finding::new(FindingCode::AccessGrantNotInPack).param("count", absent.actions);
+        let finding = facts.finding_at(FindingCode::AccessGrantNotInPack, absent.first, "/grantId").param("count", absent.actions);
         ledger.add(finding.param("grantId", absent.grant.as_str()));
     }
     let violations: u64 = VIOLATIONS.iter().map(|&violation| facts.run.notes.count(violation)).sum();

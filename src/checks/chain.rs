@@ -4,13 +4,10 @@ use super::{Facts, Gaps, outcome};
 use crate::chain::classify::LinkFault;
 use crate::chain::developers::NOBODY;
 use crate::chain::row::{ContentFact, Row, RowIndex};
+use crate::chain::run::OTHER_NAMES;
 use crate::content::Format;
 use crate::report::ledger::Ledger;
 use crate::report::{BreakReason, Cause, Check, CheckCode, Finding, FindingCode, Outcome, RecomputedIntegrity, Severity};
-
-/// Findings that say an entry's content was not established, beside a mismatch.
-const UNREADABLE: [FindingCode; 3] =
-    [FindingCode::DocumentMalformedEntry, FindingCode::DocumentDuplicateMember, FindingCode::DocumentNumberPrecision];
 
 /// Every entry's content against its hash.
 pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
@@ -26,31 +23,32 @@ pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         mismatches += 1;
     }
     mismatches += u64::try_from(facts.run.content_breaks.len()).unwrap_or(0);
-    let unprotected = rows.iter().filter(|row| row.content() == ContentFact::Verified(Format::A)).count();
-    for (code, count) in [
-        (FindingCode::ChainStatusUnprotected, u64::try_from(unprotected).unwrap_or(0)),
-        (FindingCode::DocumentReserialized, facts.run.reserialized),
-        (FindingCode::DocumentDeveloperIdMissing, facts.run.developer_missing),
-    ] {
-        if count > 0 {
-            ledger.add(Finding::new(code).param("count", count));
-        }
+    let of_format_a = || (0..).zip(rows.iter()).filter(|(_, row)| row.content() == ContentFact::Verified(Format::A));
+    if let Some((first, _)) = of_format_a().next() {
+        let count = u64::try_from(of_format_a().count()).unwrap_or(0);
+        ledger.add(facts.finding_at(FindingCode::ChainStatusUnprotected, first, "/status").param("count", count));
     }
-    for (name, &count) in &facts.run.unprotected {
-        ledger.add(Finding::new(FindingCode::DocumentUnprotectedMember).param("count", count).param("member", name.as_str()));
+    use crate::scan::pointer::escape;
+    for ((code, name), tally) in &facts.run.tallies {
+        let member = if name.as_str() == OTHER_NAMES { String::new() } else { format!("/{}", escape(name)) };
+        let finding = facts.finding_at(*code, tally.first, &member);
+        let finding = match *code {
+            FindingCode::DocumentMemberMissing => finding.param("assumed", if name == "status" { "success" } else { "{}" }),
+            _ => finding,
+        };
+        ledger.add(finding.param("count", tally.count).param("member", name.as_str()));
     }
     let verified = verified(facts);
     let unread = u64::from(rows.len()) - verified - mismatches;
     let detail = |n: u64, what: &str| format!("{n} of {} entries {what}.", rows.len());
-    let unreadable: u64 = UNREADABLE.iter().map(|&code| facts.run.notes.count(code)).sum();
-    if mismatches > 0 || unreadable > 0 {
-        return outcome(CheckCode::ChainContent, Outcome::Failed, detail(mismatches.max(unreadable), "do not verify"));
+    if mismatches > 0 {
+        return outcome(CheckCode::ChainContent, Outcome::Failed, detail(mismatches, "do not give their hash"));
     }
     if rows.len() == 0 {
         return outcome(CheckCode::ChainContent, Outcome::NotEstablished, "There are no entries.");
     }
     if unread > 0 {
-        return outcome(CheckCode::ChainContent, Outcome::NotEstablished, detail(unread, "could not be checked"));
+        return outcome(CheckCode::ChainContent, Outcome::NotEstablished, detail(unread, "could not be hashed"));
     }
     outcome(CheckCode::ChainContent, Outcome::Passed, format!("The hash of each of {verified} entries was recomputed and matches."))
 }
@@ -65,8 +63,9 @@ fn verified(facts: &Facts<'_>) -> u64 {
 pub(super) fn links(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let links = facts.links;
     let related = |rows: &[RowIndex]| rows.iter().map(|&row| u64::from(row)).collect::<Vec<_>>();
-    for &row in &links.duplicates {
-        ledger.add(facts.finding_at(FindingCode::ChainDuplicateEntry, row, "/entryId"));
+    for &(row, first) in &links.duplicates {
+        let finding = facts.finding_at(FindingCode::ChainDuplicateEntry, row, "/entryId");
+        ledger.add(Finding { related: vec![u64::from(first)], ..finding });
     }
     let mut errors = links.duplicates.len();
     let mut gaps = 0_usize;
@@ -81,12 +80,8 @@ pub(super) fn links(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
                 let (expected, actual) = hashes(facts, row, *base);
                 ledger.add(Finding { cause: Some(*cause), related: related(rows), expected, actual, ..finding });
             }
-            LinkFault::GenesisUnexpected { base } => {
-                errors += 1;
-                let finding = facts.finding_at(FindingCode::ChainGenesisUnexpected, row, "/prevHash");
-                let (expected, _) = hashes(facts, row, *base);
-                ledger.add(Finding { expected, ..finding });
-            }
+            // The check of the chain's beginning speaks of these.
+            LinkFault::GenesisUnexpected { .. } => {}
         }
     }
     for (row, order) in &links.reordered {
@@ -105,6 +100,8 @@ pub(super) fn links(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         said(Outcome::NotEstablished, "There are no entries.".into())
     } else if !links.forks.is_empty() {
         said(Outcome::NotEstablished, format!("{} entries hang off the chain inside one millisecond.", links.forks.len()))
+    } else if links.unplaced > 0 {
+        said(Outcome::NotEstablished, format!("{} entries of one millisecond can't be placed in it.", links.unplaced))
     } else if unknown > 0 {
         said(Outcome::NotEstablished, format!("{unknown} of {total} links could not be judged."))
     } else if gaps > 0 {
@@ -116,29 +113,28 @@ pub(super) fn links(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
 }
 
 /// The full hashes of a link: what the row before it has, and what it names.
-fn hashes(facts: &Facts<'_>, row: RowIndex, base: RowIndex) -> (Option<String>, Option<String>) {
-    let of = |row: RowIndex| {
-        let found = facts.run.link_breaks.binary_search_by_key(&row, |link| link.row).ok();
-        found.and_then(|found| facts.run.link_breaks.get(found))
+pub(super) fn hashes(facts: &Facts<'_>, row: RowIndex, base: RowIndex) -> (Option<String>, Option<String>) {
+    let run = facts.run;
+    let after_base = run.link_breaks.binary_search_by_key(&(base + 1), |link| link.row).ok();
+    // What the row after the base was held against is the base's hash; where that link held, it is what that row names.
+    let expected = match after_base.and_then(|found| run.link_breaks.get(found)) {
+        Some(link) => link.expected.map(|digest| digest.to_hex()),
+        None if base + 1 == run.rows.len() => run.last.as_ref().and_then(|last| last.named.claimed).map(|digest| digest.to_hex()),
+        None => None,
     };
-    let hex = |digest: crate::digest::Digest| digest.to_hex();
-    let actual = of(row).and_then(|link| link.actual).map(hex);
-    // What the row after the base was held against is the base's hash.
-    let expected = of(base + 1).and_then(|link| link.expected).map(hex);
-    (expected, actual)
+    (expected, run.naming(row).and_then(|naming| naming.quoted()))
 }
 
 /// The rows' order and formats. Nothing here decides the verdict.
 pub(super) fn order(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
-    let rows = &facts.run.rows;
-    let below = || (0..).zip(rows.iter()).filter(|(_, row)| row.is_below()).map(|(index, _)| index);
-    let count = below().count();
-    let total = usize::try_from(rows.len()).unwrap_or(usize::MAX);
-    if count > 0 && count + 1 == total {
-        let finding = facts.finding_at(FindingCode::ChainOutOfOrder, 1, "");
-        ledger.add(finding.param("reversed", "yes"));
+    let below = below(facts);
+    let comparable = facts.single_rows().filter(|&index| is_comparable(facts, index)).count();
+    if below.len() >= 1 && below.len() + 1 == comparable {
+        if let Some(&first) = below.first() {
+            ledger.add(facts.finding_at(FindingCode::ChainOutOfOrder, first, "").param("reversed", "yes"));
+        }
     } else {
-        for index in below() {
+        for &index in &below {
             ledger.add(facts.finding_at(FindingCode::ChainOutOfOrder, index, ""));
         }
     }
@@ -146,20 +142,49 @@ pub(super) fn order(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     for &index in &regressed {
         ledger.add(facts.finding_at(FindingCode::ChainFormatRegression, index, ""));
     }
-    match (count, regressed.len()) {
-        _ if total == 0 => outcome(CheckCode::ChainOrder, Outcome::NotEstablished, "There are no entries."),
+    match (below.len(), regressed.len()) {
+        _ if facts.run.rows.len() == 0 => outcome(CheckCode::ChainOrder, Outcome::NotEstablished, "There are no entries."),
         (0, 0) => outcome(CheckCode::ChainOrder, Outcome::Passed, "The rows ascend by time and id, and their formats by age."),
         (0, n) => outcome(CheckCode::ChainOrder, Outcome::Failed, format!("{n} rows are in an older format than a row before them.")),
         (n, _) => outcome(CheckCode::ChainOrder, Outcome::Failed, format!("{n} rows are below the row before them.")),
     }
 }
 
+fn is_comparable(facts: &Facts<'_>, index: RowIndex) -> bool {
+    facts.run.rows.get(index).is_some_and(Row::is_comparable)
+}
+
+/// Rows below the comparable row before them; rows set aside as duplicates have no place.
+fn below(facts: &Facts<'_>) -> Vec<RowIndex> {
+    let rows = &facts.run.rows;
+    if facts.links.duplicates.is_empty() {
+        // As the rows were compared when they went by.
+        return (0..).zip(rows.iter()).filter(|(_, row)| row.is_below()).map(|(index, _)| index).collect();
+    }
+    let mut below = Vec::new();
+    let mut last: Option<RowIndex> = None;
+    for index in facts.single_rows().filter(|&index| is_comparable(facts, index)) {
+        if last.is_some_and(|last| compare(facts, index, last).is_lt()) {
+            below.push(index);
+        }
+        last = Some(index);
+    }
+    below
+}
+
+/// Two rows by (instant, entryId).
+fn compare(facts: &Facts<'_>, a: RowIndex, b: RowIndex) -> core::cmp::Ordering {
+    let id = |index: RowIndex| facts.run.rows.get(index).and_then(|row| facts.run.labels.id(index, row));
+    let units = |id: &Option<String>| id.as_deref().unwrap_or_default().encode_utf16().collect::<Vec<_>>();
+    facts.instant(a).cmp(&facts.instant(b)).then_with(|| units(&id(a)).cmp(&units(&id(b))))
+}
+
 /// Rows that can only be in an older format than a row before them must be in.
 fn regressions(facts: &Facts<'_>) -> Vec<RowIndex> {
     let mut oldest = 0;
     let mut regressed = Vec::new();
-    for (index, row) in (0..).zip(facts.run.rows.iter()) {
-        let ContentFact::Verified(format) = row.content() else { continue };
+    for index in facts.single_rows() {
+        let Some(ContentFact::Verified(format)) = facts.run.rows.get(index).map(Row::content) else { continue };
         let (lowest, highest) = match format {
             Format::A => (0, 0),
             Format::B => (1, 1),
@@ -178,13 +203,13 @@ fn regressions(facts: &Facts<'_>) -> Vec<RowIndex> {
 pub(super) fn developer(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let developers = &facts.run.developers;
     let first = facts.run.rows.iter().map(|row| row.developer).find(|&developer| developer != NOBODY);
-    let (owner, expected) = match facts.options.expected_developer() {
-        Some(id) => (developers.number_of(id), Some(id.to_owned())),
-        None => (first, first.and_then(|first| developers.name(first)).map(str::to_owned)),
+    let owner = owner(facts);
+    let expected = match facts.options.expected_developer() {
+        Some(id) => Some(id.to_owned()),
+        None => first.and_then(|first| developers.name(first)).map(str::to_owned),
     };
-    let stranger = |row: &Row| row.developer != NOBODY && Some(row.developer) != owner;
     let mut strangers = 0_u64;
-    for (index, row) in (0..).zip(facts.run.rows.iter()).filter(|(_, row)| stranger(row)) {
+    for (index, row) in (0..).zip(facts.run.rows.iter()).filter(|(_, row)| is_stranger(row, owner)) {
         strangers += 1;
         let finding = facts.finding_at(FindingCode::ChainDeveloperMismatch, index, "/developerId");
         let actual = developers.name(row.developer).map(str::to_owned);
@@ -193,8 +218,9 @@ pub(super) fn developer(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let code = CheckCode::ChainDeveloper;
     if strangers > 0 {
         outcome(code, Outcome::Failed, format!("{strangers} entries belong to another developer's chain."))
-    } else if facts.run.developer_missing > 0 {
-        outcome(code, Outcome::NotEstablished, format!("{} entries lack `developerId`.", facts.run.developer_missing))
+    } else if facts.run.tallied(FindingCode::DocumentDeveloperIdMissing) > 0 {
+        let missing = facts.run.tallied(FindingCode::DocumentDeveloperIdMissing);
+        outcome(code, Outcome::NotEstablished, format!("{missing} entries lack `developerId`."))
     } else if first.is_none() {
         outcome(code, Outcome::NotEstablished, "There is no entry to tell.")
     } else {
@@ -210,16 +236,19 @@ pub(super) fn integrity(facts: &Facts<'_>, checks: [&Check; 4]) -> RecomputedInt
     RecomputedIntegrity {
         valid: facts.complete && broken.is_none() && checks.iter().all(established),
         checked_entries: verified(facts),
-        first_broken_at: broken.zip(row).and_then(|((index, _), row)| facts.run.labels.timestamp(index, row)),
+        first_broken_at: broken
+            .zip(row)
+            .filter(|(_, row)| row.has_instant())
+            .and_then(|((index, _), row)| facts.run.labels.timestamp(index, row)),
         first_broken_entry_id: broken.zip(row).and_then(|((index, _), row)| facts.run.labels.id(index, row)),
         first_broken_index: broken.map(|(index, _)| u64::from(index)),
-        reason: broken.map(|(_, reason)| reason),
+        reason: broken.and_then(|(_, reason)| reason),
     }
 }
 
-/// The first row that breaks the chain; on one row content comes before link.
-fn first_broken(facts: &Facts<'_>) -> Option<(RowIndex, BreakReason)> {
-    let content = facts.run.content_breaks.first().map(|broken| broken.row);
+/// The first row that breaks the chain; on one row content comes before link, and both before a stranger's row.
+fn first_broken(facts: &Facts<'_>) -> Option<(RowIndex, Option<BreakReason>)> {
+    let unverified = (0..).zip(facts.run.rows.iter()).find(|(_, row)| !matches!(row.content(), ContentFact::Verified(_)));
     let links = facts.links;
     let fault = links.faults.iter().find(|(_, fault)| match fault {
         LinkFault::Unknown => false,
@@ -227,18 +256,34 @@ fn first_broken(facts: &Facts<'_>) -> Option<(RowIndex, BreakReason)> {
         _ => true,
     });
     let genesis = super::genesis::missing(facts).then_some(links.first).flatten();
-    let link = [
-        fault.map(|(&row, _)| row),
-        links.duplicates.first().copied(),
-        links.forks.iter().map(|&(row, _)| row).min(),
-        genesis,
-    ]
-    .into_iter()
-    .flatten()
-    .min();
-    match (content, link) {
-        (Some(content), link) if link.is_none_or(|link| content <= link) => Some((content, BreakReason::Content)),
-        (_, Some(link)) => Some((link, BreakReason::Link)),
-        (_, None) => None,
+    let duplicate = links.duplicates.first().map(|&(row, _)| row);
+    let fork = links.forks.iter().map(|&(row, _)| row).min();
+    let link = [fault.map(|(&row, _)| row), duplicate, fork, genesis].into_iter().flatten().min();
+    let owner = owner(facts);
+    let stranger = (0..).zip(facts.run.rows.iter()).find(|(_, row)| is_stranger(row, owner)).map(|(index, _)| index);
+    [(unverified.map(|(index, _)| index), Some(BreakReason::Content)), (link, Some(BreakReason::Link)), (stranger, None)]
+        .into_iter()
+        .filter_map(|(index, reason)| Some((index?, reason)))
+        .min_by_key(|(index, reason)| {
+            (
+                *index,
+                match reason {
+                    Some(BreakReason::Content) => 0,
+                    Some(BreakReason::Link) => 1,
+                    None => 2,
+                },
+            )
+        })
+}
+
+/// The developer whose chain it is: the expected one, else the first row's. `None` where no row is theirs.
+fn owner(facts: &Facts<'_>) -> Option<u16> {
+    match facts.options.expected_developer() {
+        Some(id) => facts.run.developers.number_of(id),
+        None => facts.run.rows.iter().map(|row| row.developer).find(|&developer| developer != NOBODY),
     }
+}
+
+fn is_stranger(row: &Row, owner: Option<u16>) -> bool {
+    row.developer != NOBODY && Some(row.developer) != owner
 }

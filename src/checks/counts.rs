@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Facts, outcome};
+use crate::chain::row::{Row, Status};
 use crate::instant::Instant;
 use crate::parts::count;
 use crate::report::ledger::Ledger;
@@ -17,7 +18,46 @@ const SETTLED_MILLIS: i64 = 60_000;
 /// Entries of an open window that explain a surplus lie this close before the document's own time.
 const RACE_MILLIS: i64 = 60_000;
 
-const STATUSES: [&str; 3] = ["success", "failure", "blocked"];
+/// Entries, in all and by status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Counts {
+    total: u64,
+    by_status: [u64; 3],
+}
+
+impl Counts {
+    /// What the rows make; and whether every row's status is readable.
+    fn of_rows(facts: &Facts<'_>) -> (Self, bool) {
+        let mut counts = Self { total: u64::from(facts.run.rows.len()), by_status: [0; 3] };
+        let mut readable = true;
+        for row in facts.run.rows.iter() {
+            readable &= row.status().is_some();
+            counts.add(row.status(), 1);
+        }
+        (counts, readable)
+    }
+
+    fn add(&mut self, status: Option<Status>, n: u64) {
+        for ((named, _), count) in Status::NAMED.iter().zip(&mut self.by_status) {
+            if status == Some(*named) {
+                *count += n;
+            }
+        }
+    }
+
+    /// What a summary says.
+    fn claimed(entries: &Value) -> Option<Self> {
+        let mut by_status = [0; 3];
+        for ((_, name), claimed) in Status::NAMED.iter().zip(&mut by_status) {
+            *claimed = count(entries, name)?;
+        }
+        Some(Self { total: count(entries, "total")?, by_status })
+    }
+
+    fn same(self, other: Self, statuses: bool) -> bool {
+        self.total == other.total && (!statuses || self.by_status == other.by_status)
+    }
+}
 
 /// The counts against the rows.
 pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
@@ -29,8 +69,8 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     match facts.kind {
         DocumentKind::AuditExport => export(facts, rows, ledger),
         DocumentKind::EvidencePack => match &facts.parts.summary {
-            Some(summary) => pack(facts, summary, rows, ledger),
-            None => outcome(code, Outcome::NotEstablished, "The pack holds no summary."),
+            Some(summary) => pack(facts, summary, ledger),
+            None => outcome(code, Outcome::NotChecked, "The pack holds no summary."),
         },
     }
 }
@@ -38,102 +78,120 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
 /// An export's `total` must equal its rows: both come from one query.
 fn export(facts: &Facts<'_>, rows: u64, ledger: &mut Ledger) -> Check {
     let code = CheckCode::PackCounts;
-    let total = facts.parts.total.as_ref().and_then(|total| count(&serde_json::json!({ "total": total }), "total"));
-    if total == Some(rows) {
+    let total = facts.parts.total.as_ref().filter(|total| total.is_number());
+    let Some(total) = total else { return outcome(code, Outcome::NotChecked, "The export holds no total.") };
+    if count(&serde_json::json!({ "total": total }), "total") == Some(rows) {
         return outcome(code, Outcome::Passed, "The total is that of the rows.");
     }
-    let actual = facts.parts.total.as_ref().map(|total| crate::report::quote(&total.to_string()));
     let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to("/total").param("what", "total");
-    ledger.add(Finding { expected: Some(rows.to_string()), actual, ..finding });
+    let stated = total.to_string();
+    ledger.add(finding.param("stated", format!("total {stated}").as_str()).param("counted", format!("total {rows}").as_str()));
     outcome(code, Outcome::Failed, "The total is not that of the rows.")
 }
 
-fn pack(facts: &Facts<'_>, summary: &Value, rows: u64, ledger: &mut Ledger) -> Check {
+fn pack(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> Check {
     let code = CheckCode::PackCounts;
-    let entries = summary.get("auditEntries").unwrap_or(&Value::Null);
-    let Some(total) = count(entries, "total") else {
-        return outcome(code, Outcome::NotEstablished, "The summary does not count the entries.");
+    let others = grants(facts, summary, ledger) | policies(facts, summary, ledger);
+    let said = |outcome_is, detail: &str| outcome(code, outcome_is, detail);
+    let Some(claimed) = summary.get("auditEntries").and_then(Counts::claimed) else {
+        return said(Outcome::NotChecked, "The summary does not count the entries.");
     };
-    let mut differences = vec![("total", total, rows)];
-    for status in STATUSES {
-        if let Some(counted) = count(entries, status) {
-            differences.push((status, counted, facts.run.by_status.get(status).copied().unwrap_or(0)));
-        }
+    let (held, readable) = Counts::of_rows(facts);
+    if held.same(claimed, readable) {
+        let detail = "The entries' counts are those of the rows; those of grants or policies are not, which change state at any time.";
+        return if others { said(Outcome::Failed, detail) } else { said(Outcome::Passed, "The summary's counts are those of the rows.") };
     }
-    differences.retain(|(_, counted, rows)| counted != rows);
-    let severity = judge(facts, total, rows, &differences);
-    for (what, counted, rows) in &differences {
-        let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to(format!("/summary/auditEntries/{what}"));
-        let finding = finding.param("what", format!("auditEntries.{what}").as_str());
-        ledger.add(Finding { severity, expected: Some(rows.to_string()), actual: Some(counted.to_string()), ..finding });
-    }
-    let grants = grants(facts, summary, ledger);
-    let policies = policies(facts, summary, ledger);
+    let severity = judge(facts, claimed, held, readable);
+    let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to("/summary/auditEntries").param("what", "summary.auditEntries");
+    let finding = finding.param("stated", in_words(claimed).as_str()).param("counted", in_words(held).as_str());
+    ledger.add(Finding { severity, ..finding });
     match severity {
-        _ if differences.is_empty() && !grants && !policies => outcome(code, Outcome::Passed, "The summary's counts are those of the rows."),
-        _ if differences.is_empty() => {
-            outcome(code, Outcome::Passed, "The entries' counts are those of the rows; grants or policies changed between the queries.")
-        }
-        Severity::Error => outcome(code, Outcome::Failed, "The summary's counts are not those of the rows."),
+        Severity::Error => said(Outcome::Failed, "The summary's counts are not those of the rows."),
         Severity::Warning => {
-            outcome(code, Outcome::NotEstablished, "Fewer rows than counted; an event between the queries or a missing tail would explain it.")
+            said(Outcome::NotEstablished, "Fewer rows than counted: an event between the queries or a missing tail would explain it.")
         }
-        Severity::Info => outcome(code, Outcome::Passed, "More rows than counted: the newest were written between the queries."),
+        Severity::Info if others => said(Outcome::Failed, "The counts of grants or policies are not those of the rows."),
+        Severity::Info => said(Outcome::Passed, "More rows than counted: the newest were written between the queries."),
     }
 }
 
-/// How bad differences between the counts and the rows are.
-fn judge(facts: &Facts<'_>, total: u64, rows: u64, differences: &[(&str, u64, u64)]) -> Severity {
+fn in_words(counts: Counts) -> String {
+    let by_status = Status::NAMED.iter().zip(counts.by_status).map(|((_, name), n)| format!("{name} {n}"));
+    core::iter::once(format!("total {}", counts.total)).chain(by_status).collect::<Vec<_>>().join(", ")
+}
+
+/// How bad a difference between the counts and the rows is.
+fn judge(facts: &Facts<'_>, claimed: Counts, held: Counts, readable: bool) -> Severity {
     let generated = facts.parts.generated_at();
     let until = facts.until().flatten().and_then(|until| Instant::parse(&until));
-    let settled = match (until, generated) {
-        (Some(until), Some(generated)) => generated.millis() - until.millis() > SETTLED_MILLIS,
-        _ => false,
-    };
-    if settled || rows == total {
+    if until.zip(generated).is_some_and(|(until, generated)| generated.millis() - until.millis() > SETTLED_MILLIS) {
         return Severity::Error;
     }
-    if rows < total {
-        let allowance = 5 + total / 1_000;
-        return if total - rows <= allowance { Severity::Warning } else { Severity::Error };
+    if held.total > claimed.total {
+        let older = older(facts, held, held.total - claimed.total, generated);
+        return if older.is_some_and(|older| older.same(claimed, readable)) { Severity::Info } else { Severity::Error };
     }
-    // More rows than counted: explained when the surplus is the newest rows, written just before the document, and no
-    // status was counted that the older rows lack.
-    let surplus = rows - total;
-    let shrunk = differences.iter().any(|(_, counted, rows)| counted > rows);
-    let oldest_of_surplus = u32::try_from(rows - surplus).ok().and_then(|first| facts.instant(first));
-    let newest = match (oldest_of_surplus, generated) {
-        (Some(oldest), Some(generated)) => (generated.millis() - oldest.millis()) <= RACE_MILLIS,
-        _ => false,
-    };
-    if newest && !shrunk { Severity::Info } else { Severity::Error }
+    let grew = readable && held.by_status.iter().zip(claimed.by_status).any(|(held, claimed)| *held > claimed);
+    if held.total == claimed.total || grew || claimed.total - held.total > 5 + claimed.total / 1_000 {
+        return Severity::Error;
+    }
+    Severity::Warning
+}
+
+/// The counts without the newest rows, if those were all written around the document's own time.
+fn older(facts: &Facts<'_>, held: Counts, surplus: u64, generated: Option<Instant>) -> Option<Counts> {
+    let generated = generated?;
+    let near = |index: &u32| facts.instant(*index).is_some_and(|at| (at.millis() - generated.millis()).abs() <= RACE_MILLIS);
+    let surplus = usize::try_from(surplus).ok()?;
+    // The rows nearly always ascend; where they do not, the newest are looked for.
+    let mut newest: Vec<u32> = (0..facts.run.rows.len()).filter(|&index| facts.run.rows.get(index).is_some_and(Row::has_instant)).collect();
+    newest.sort_by_key(|&index| facts.instant(index));
+    let extra = newest.get(newest.len().checked_sub(surplus)?..)?;
+    if !extra.iter().all(|index| near(index)) {
+        return None;
+    }
+    let mut older = Counts { total: held.total - u64::try_from(surplus).ok()?, ..held };
+    for &index in extra {
+        let status = facts.run.rows.get(index).and_then(Row::status);
+        for ((named, _), count) in Status::NAMED.iter().zip(&mut older.by_status) {
+            *count -= u64::from(status == Some(*named));
+        }
+    }
+    Some(older)
 }
 
 /// Grants change state at any time: differences are warnings. Whether there were any.
 fn grants(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> bool {
-    let counted = summary.get("grants").unwrap_or(&Value::Null);
-    let mut rows: BTreeMap<&str, u64> = facts.parts.grants_by_status.iter().map(|(status, n)| (status.as_str(), *n)).collect();
-    rows.insert("total", facts.parts.grants);
-    warn(counted, "grants", &["total", "active", "revoked", "expired"], &rows, ledger)
+    let parts = facts.parts;
+    let generated = parts.generated_at();
+    let is_over = |expires: &&Option<Instant>| expires.zip(generated).is_some_and(|(expires, generated)| expires <= generated);
+    let over = u64::try_from(parts.active_grants.iter().filter(is_over).count()).unwrap_or(0);
+    let active = u64::try_from(parts.active_grants.len()).unwrap_or(0) - over;
+    let rows = BTreeMap::from([
+        ("total", parts.grants),
+        ("active", active),
+        ("revoked", parts.revoked_grants),
+        ("expired", parts.expired_grants + over),
+    ]);
+    warn(summary, "grants", &["total", "active", "revoked", "expired"], &rows, ledger)
 }
 
 fn policies(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> bool {
-    let counted = summary.get("policies").unwrap_or(&Value::Null);
     let rows = BTreeMap::from([("total", facts.parts.policies)]);
-    warn(counted, "policies", &["total"], &rows, ledger)
+    warn(summary, "policies", &["total"], &rows, ledger)
 }
 
-fn warn(counted: &Value, of: &str, names: &[&str], rows: &BTreeMap<&str, u64>, ledger: &mut Ledger) -> bool {
-    let mut differs = false;
-    for name in names {
-        let (Some(counted), rows) = (count(counted, name), rows.get(name).copied().unwrap_or(0)) else { continue };
-        if counted != rows {
-            differs = true;
-            let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to(format!("/summary/{of}/{name}"));
-            let finding = finding.param("what", format!("{of}.{name}").as_str());
-            let (expected, actual) = (Some(rows.to_string()), Some(counted.to_string()));
-            ledger.add(Finding { severity: Severity::Warning, expected, actual, ..finding });
-        }
+fn warn(summary: &Value, part: &str, names: &[&str], rows: &BTreeMap<&str, u64>, ledger: &mut Ledger) -> bool {
+    let stated: Option<Vec<(&str, u64)>> = names.iter().map(|name| Some((*name, count(summary.get(part)?, name)?))).collect();
+    let Some(stated) = stated else { return false };
+    let counted: Vec<(&str, u64)> = names.iter().map(|name| (*name, rows.get(name).copied().unwrap_or(0))).collect();
+    if stated == counted {
+        return false;
     }
-    differs
+    let words = |counts: &[(&str, u64)]| counts.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
+    let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to(format!("/summary/{part}"));
+    let finding = finding.param("what", format!("summary.{part}").as_str());
+    let finding = finding.param("stated", words(&stated).as_str()).param("counted", words(&counted).as_str());
+    ledger.add(Finding { severity: Severity::Warning, ..finding });
+    true
 }

@@ -55,6 +55,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) options: &'a VerifyOptions,
     /// The document was read to its end.
     pub(crate) complete: bool,
+    /// Rows of an export that do not answer what was asked.
+    pub(crate) strangers: u64,
     /// The first row's `prevHash` was null before somebody edited it: the row says so itself.
     pub(crate) genesis_proved: bool,
 }
@@ -104,19 +106,25 @@ impl Facts<'_> {
         rows_name(self.kind)
     }
 
-    /// What the caller says was asked, else what `meta` claims; `None` where neither tells.
+    /// The start of the window: what a pack's `meta` claims (whether that is what was asked is a check of its own), what the
+    /// caller says an export was asked with. `None` where neither tells.
     pub(crate) fn since(&self) -> Option<Option<String>> {
-        self.asked(&self.options.expected.since, "since")
+        self.bound("since", &self.options.expected.since)
     }
 
     /// As [`Facts::since`], for the end of the window.
     pub(crate) fn until(&self) -> Option<Option<String>> {
-        self.asked(&self.options.expected.until, "until")
+        self.bound("until", &self.options.expected.until)
     }
 
-    fn asked(&self, told: &Option<Option<String>>, name: &str) -> Option<Option<String>> {
-        let claimed = || self.parts.meta.as_ref().map(|meta| crate::parts::text(meta, name).map(str::to_owned));
-        told.clone().or_else(claimed)
+    fn bound(&self, name: &str, told: &Option<Option<String>>) -> Option<Option<String>> {
+        if self.kind == DocumentKind::AuditExport {
+            return told.clone();
+        }
+        // What is neither null nor text is a window that can't be read.
+        let read = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let meta = self.parts.meta.as_ref();
+        Some(meta.and_then(|meta| meta.get(name)).filter(|value| !value.is_null()).map(read))
     }
 
     /// Where the rows begin.
@@ -130,13 +138,14 @@ impl Facts<'_> {
 
     /// Whether entries may be missing between the rows.
     pub(crate) fn gaps(&self) -> Gaps {
-        let expected = &self.options.expected;
-        match (self.kind, &expected.agent_id, &expected.status) {
-            (DocumentKind::EvidencePack, _, _) => Gaps::None,
-            (_, Some(Some(_)), _) | (_, _, Some(Some(_))) => Gaps::Filtered,
-            (_, Some(None), Some(None)) => Gaps::None,
-            _ => Gaps::Untold,
-        }
+        gaps(self.kind, self.options)
+    }
+
+    /// The rows whose id did not stand before.
+    pub(crate) fn single_rows(&self) -> impl Iterator<Item = RowIndex> {
+        let duplicates = &self.links.duplicates;
+        (0..self.run.rows.len())
+            .filter(move |&row| duplicates.is_empty() || duplicates.binary_search_by_key(&row, |&(row, _)| row).is_err())
     }
 
     /// A finding about a row's member.
@@ -146,7 +155,7 @@ impl Facts<'_> {
             index: Some(u64::from(index)),
             entry_id: self.run.labels.id(index, &row),
             timestamp: self.run.labels.timestamp(index, &row),
-            pointer: Some(format!("/{}/{index}{member}", self.rows_name())),
+            pointer: Some(crate::report::quote(&format!("/{}/{index}{member}", self.rows_name()))),
             offset: Some(row.offset),
             length: Some(u64::from(row.length)),
             ..Finding::new(code)
@@ -161,6 +170,17 @@ impl Facts<'_> {
         }
         let spelled = if row.has_server_timestamp() { None } else { self.run.labels.timestamp(index, row) };
         Some(spelled.and_then(|text| Instant::parse(&text)).unwrap_or_else(|| Instant::from_millis(row.millis)))
+    }
+}
+
+/// Whether entries may be missing between the rows of a document that was asked for like this.
+pub(crate) fn gaps(kind: DocumentKind, options: &VerifyOptions) -> Gaps {
+    let expected = &options.expected;
+    match (kind, &expected.agent_id, &expected.status) {
+        (DocumentKind::EvidencePack, _, _) => Gaps::None,
+        (_, Some(Some(_)), _) | (_, _, Some(Some(_))) => Gaps::Filtered,
+        (_, Some(None), Some(None)) => Gaps::None,
+        _ => Gaps::Untold,
     }
 }
 

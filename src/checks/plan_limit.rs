@@ -25,13 +25,13 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let Some(summary) = &facts.parts.summary else { return super::unread(code) };
     let total = summary.get("auditEntries").and_then(|entries| count(entries, "total"));
     let (Some(plan), Some(total)) = (text(summary, "plan"), total) else {
-        return said(Outcome::NotEstablished, "The summary does not name the plan and the total.");
+        return said(Outcome::NotChecked, "The summary does not name the plan and the total.");
     };
     let windowed = [facts.since(), facts.until()].into_iter().flatten().flatten().next().is_some();
     match ceiling(plan) {
         None => said(Outcome::NotChecked, "The plan is not one this verifier knows."),
+        Some(_) if windowed => said(Outcome::NotChecked, "The summary counts the window's entries only."),
         Some(None) => said(Outcome::Passed, "The plan has no ceiling."),
-        Some(Some(_)) if windowed => said(Outcome::NotChecked, "The summary counts the window's entries only."),
         Some(Some(ceiling)) if total == ceiling => {
             let finding = Finding::new(FindingCode::PackPlanLimitReached).pointer_to("/summary/auditEntries/total");
             ledger.add(finding.param("plan", plan).param("ceiling", ceiling));

@@ -11,14 +11,14 @@ pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut 
     let Some(claim) = &facts.parts.claim else {
         let check = match facts.kind {
             DocumentKind::AuditExport => outcome(code, Outcome::NotChecked, "An export holds no claim."),
-            DocumentKind::EvidencePack if facts.complete => outcome(code, Outcome::NotEstablished, "The pack holds no claim that can be read."),
+            DocumentKind::EvidencePack if facts.complete => outcome(code, Outcome::NotChecked, "The pack holds no claim that can be read."),
             DocumentKind::EvidencePack => super::unread(code),
         };
         return (None, check);
     };
-    let agrees = judgeable(facts, ours).then(|| agrees(facts, ours, claim.valid, claim.first_broken_at.as_deref()));
+    let agrees = judgeable(facts, ours, ledger).then(|| agrees(facts, ours, claim.valid, claim.first_broken_at.as_deref()));
     let check = match agrees {
-        None => outcome(code, Outcome::NotEstablished, "There was nothing to hold the server's claim against."),
+        None => outcome(code, Outcome::NotChecked, "There was nothing to hold the server's claim against."),
         Some(true) => outcome(code, Outcome::Passed, "The server claims what was recomputed."),
         Some(false) => {
             let said = |valid: bool, at: Option<&str>| match (valid, at) {
@@ -28,11 +28,8 @@ pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut 
             };
             let finding = Finding::new(FindingCode::PackServerClaimMismatch).pointer_to("/chainIntegrity");
             let at = ours.first_broken_entry_id.as_deref().or(ours.first_broken_at.as_deref());
-            ledger.add(Finding {
-                expected: Some(said(ours.valid, at)),
-                actual: Some(said(claim.valid, claim.first_broken_at.as_deref())),
-                ..finding
-            });
+            let claimed = said(claim.valid, claim.first_broken_at.as_deref());
+            ledger.add(finding.param("claimed", claimed.as_str()).param("recomputed", said(ours.valid, at).as_str()));
             outcome(code, Outcome::Failed, "The server's claim differs from what was recomputed.")
         }
     };
@@ -47,8 +44,13 @@ pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut 
 }
 
 /// Whether there is an answer of ours: entries, and either a break or nothing left open.
-fn judgeable(facts: &Facts<'_>, ours: &RecomputedIntegrity) -> bool {
-    facts.complete && facts.run.rows.len() > 0 && (ours.valid || ours.first_broken_index.is_some())
+fn judgeable(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &Ledger) -> bool {
+    let chain = [CheckCode::ChainContent, CheckCode::ChainLinks, CheckCode::ChainGenesis, CheckCode::ChainOrder, CheckCode::ChainDeveloper];
+    let unreadable = [FindingCode::DocumentMalformedEntry, FindingCode::DocumentDuplicateMember];
+    let broken = chain.iter().any(|&check| ledger.errors_of(check) > 0)
+        || unreadable.iter().any(|&code| facts.run.notes.count(code) > 0)
+        || !facts.links.forks.is_empty();
+    facts.complete && facts.run.rows.len() > 0 && (ours.valid || broken)
 }
 
 /// The same `valid` and, where false, our entry: the documentation says its timestamp, the server sends its id.

@@ -3,7 +3,7 @@
 use super::{Facts, outcome};
 use crate::instant::Instant;
 use crate::report::ledger::Ledger;
-use crate::report::{Check, CheckCode, Finding, FindingCode, Outcome};
+use crate::report::{Check, CheckCode, FindingCode, Outcome};
 
 /// Every entry inside the window, and none later than the document.
 pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
@@ -29,12 +29,12 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
             if let Some((name, bound)) = missed {
                 outside += 1;
                 let finding = facts.finding_at(FindingCode::PackOutsideWindow, index, "/timestamp").param("bound", name);
-                ledger.add(Finding { expected: Some(bound.to_iso()), actual: Some(at.to_iso()), ..finding });
+                ledger.add(finding.param("limit", bound.to_iso().as_str()).param("time", at.to_iso().as_str()));
             }
             if let Some(generated) = generated.filter(|generated| at > *generated) {
                 later += 1;
                 let finding = facts.finding_at(FindingCode::PackGeneratedBeforeEntry, index, "/timestamp");
-                ledger.add(Finding { expected: Some(generated.to_iso()), actual: Some(at.to_iso()), ..finding });
+                ledger.add(finding.param("limit", generated.to_iso().as_str()).param("time", at.to_iso().as_str()));
             }
         }
     }
@@ -42,7 +42,11 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         return outcome(code, Outcome::Failed, format!("{outside} entries lie outside the window."));
     }
     if later > 0 {
-        return outcome(code, Outcome::Passed, format!("{later} entries are later than the document's own time: a clock is off."));
+        return outcome(code, Outcome::Failed, format!("{later} entries are later than the document's own time: a clock is off."));
+    }
+    let unreadable = |text: Option<Option<String>>| text.flatten().is_some_and(|text| Instant::parse(&text).is_none());
+    if unreadable(facts.since()) || unreadable(facts.until()) {
+        return outcome(code, Outcome::NotEstablished, "The window that `meta` claims can't be read.");
     }
     match (facts.since(), facts.until()) {
         (None, _) | (_, None) => outcome(code, Outcome::NotChecked, "An export does not say its window."),

@@ -34,8 +34,7 @@ pub(super) fn initial<V: Lanes>() -> State<V> {
 }
 
 /// FIPS 180-4 §5.3.3.
-const INITIAL: [[u32; 4]; 2] =
-    [[0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a], [0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19]];
+const INITIAL: [[u32; 4]; 2] = [[0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a], [0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19]];
 
 /// FIPS 180-4 §4.2.2.
 #[rustfmt::skip]
@@ -136,9 +135,7 @@ fn load<V: Lanes>(blocks: [&[u8; 64]; 4], order: V::Order) -> [V; 16] {
     let mut words = [V::from_words([0; 4]); 16];
     let [a, b, c, d] = blocks.map(|block| block.chunks_exact(16));
     for (four, (((a, b), c), d)) in words.chunks_exact_mut(4).zip(a.zip(b).zip(c).zip(d)) {
-        if let (Some(a), Some(b), Some(c), Some(d)) =
-            (a.first_chunk(), b.first_chunk(), c.first_chunk(), d.first_chunk())
-        {
+        if let (Some(a), Some(b), Some(c), Some(d)) = (a.first_chunk(), b.first_chunk(), c.first_chunk(), d.first_chunk()) {
             four.copy_from_slice(&V::transpose([a, b, c, d].map(|bytes| V::read(bytes, order))));
         }
     }
@@ -160,10 +157,8 @@ fn compress_block<V: Lanes>(k: &[[V; 16]; 4], state: [V; 8], mut words: [V; 16])
     // Word t takes the place of word t - 16, so the schedule never needs more than sixteen.
     macro_rules! next_word {
         ($i:literal) => {{
-            words[$i] = words[$i]
-                .add(small_sigma_0(words[($i + 1) & 15]))
-                .add(words[($i + 9) & 15])
-                .add(small_sigma_1(words[($i + 14) & 15]));
+            words[$i] =
+                words[$i].add(small_sigma_0(words[($i + 1) & 15])).add(words[($i + 9) & 15]).add(small_sigma_1(words[($i + 14) & 15]));
             words[$i]
         }};
     }

@@ -3,8 +3,8 @@
 #![expect(clippy::inline_always, reason = "each is one instruction")]
 
 use core::arch::wasm32::{
-    i32x4_shuffle, i64x2_shuffle, u8x16, u8x16_swizzle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr,
-    v128, v128_and, v128_or, v128_xor,
+    i32x4_shuffle, i64x2_shuffle, u8x16, u8x16_swizzle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, v128, v128_and,
+    v128_or, v128_xor,
 };
 
 use super::lanes::Lanes;
@@ -29,12 +29,7 @@ impl Lanes for v128 {
     }
 
     fn to_words(self) -> [u32; 4] {
-        [
-            u32x4_extract_lane::<0>(self),
-            u32x4_extract_lane::<1>(self),
-            u32x4_extract_lane::<2>(self),
-            u32x4_extract_lane::<3>(self),
-        ]
+        [u32x4_extract_lane::<0>(self), u32x4_extract_lane::<1>(self), u32x4_extract_lane::<2>(self), u32x4_extract_lane::<3>(self)]
     }
 
     #[inline(always)]

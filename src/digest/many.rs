@@ -25,8 +25,7 @@ pub(super) fn digest_all<V: Lanes>(arena: &[u8], ranges: &[(u32, u32)], out: &mu
     while jobs.iter().flatten().count() > 1 {
         let [a, b, c, d] = &jobs;
         let [tail_a, tail_b, tail_c, tail_d] = &tails;
-        let ready = [(a, tail_a), (b, tail_b), (c, tail_c), (d, tail_d)]
-            .map(|(job, tail)| job.as_ref().map(|job| job.ready(tail)));
+        let ready = [(a, tail_a), (b, tail_b), (c, tail_c), (d, tail_d)].map(|(job, tail)| job.as_ref().map(|job| job.ready(tail)));
         // A lane without a message repeats another one's; nobody reads its state.
         let Some(shortest) = ready.iter().flatten().copied().min_by_key(|blocks| blocks.len()) else { break };
         compress(&tables, &mut states, ready.map(|blocks| blocks.unwrap_or(shortest)));

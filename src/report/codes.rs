@@ -224,6 +224,38 @@ impl FindingCode {
         }
     }
 
+    /// The check that speaks of it.
+    #[must_use]
+    pub fn check(self) -> CheckCode {
+        match self {
+            Self::ChainContentMismatch | Self::ChainErasureMarker | Self::ChainStatusUnprotected => CheckCode::ChainContent,
+            Self::ChainLinkMismatch | Self::ChainDuplicateEntry | Self::ChainSameMillisecondFork => CheckCode::ChainLinks,
+            Self::ChainGenesisMissing | Self::ChainGenesisUnexpected => CheckCode::ChainGenesis,
+            Self::ChainOutOfOrder | Self::ChainFormatRegression | Self::ChainSameMillisecondOrder => CheckCode::ChainOrder,
+            Self::ChainDeveloperMismatch | Self::DocumentDeveloperIdMissing => CheckCode::ChainDeveloper,
+            Self::DocumentMalformedEntry
+            | Self::DocumentDuplicateMember
+            | Self::DocumentNumberPrecision
+            | Self::DocumentUnsupportedSchema
+            | Self::DocumentLimitExceeded
+            | Self::DocumentMemberMissing
+            | Self::DocumentUnprotectedMember
+            | Self::DocumentReserialized => CheckCode::DocumentSchema,
+            Self::PackRequestMismatch => CheckCode::PackRequest,
+            Self::PackCountMismatch => CheckCode::PackCounts,
+            Self::PackOutsideWindow | Self::PackGeneratedBeforeEntry => CheckCode::PackWindow,
+            Self::PackServerClaimMismatch => CheckCode::PackServerClaim,
+            Self::PackPlanLimitReached => CheckCode::PackPlanLimit,
+            Self::CheckpointMismatch | Self::CheckpointNotCovered => CheckCode::Checkpoint,
+            Self::AccessAfterRevocation
+            | Self::AccessAfterExpiry
+            | Self::AccessBeforeIssue
+            | Self::AccessAgentMismatch
+            | Self::AccessPrincipalMismatch
+            | Self::AccessGrantNotInPack => CheckCode::AccessReplay,
+        }
+    }
+
     /// Its usual severity; a few checks lower or raise it where the rules say so.
     #[must_use]
     pub fn severity(self) -> Severity {
@@ -259,10 +291,9 @@ impl FindingCode {
             | Self::AccessBeforeIssue
             | Self::AccessAgentMismatch
             | Self::AccessPrincipalMismatch => Severity::Warning,
-            Self::ChainSameMillisecondOrder
-            | Self::ChainStatusUnprotected
-            | Self::DocumentReserialized
-            | Self::AccessGrantNotInPack => Severity::Info,
+            Self::ChainSameMillisecondOrder | Self::ChainStatusUnprotected | Self::DocumentReserialized | Self::AccessGrantNotInPack => {
+                Severity::Info
+            }
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::SeverityCounts;
 use super::codes::{FindingCode, Severity};
 use super::finding::Finding;
 use super::notes::Notes;
-use super::SeverityCounts;
 
 /// Findings as they are made.
 #[derive(Debug, Default)]
@@ -55,6 +55,11 @@ impl Ledger {
     /// Whether any finding is this severe.
     pub(crate) fn has(&self, severity: Severity) -> bool {
         self.counts.values().any(|counts| of(*counts, severity) > 0)
+    }
+
+    /// Errors that the check speaks of.
+    pub(crate) fn errors_of(&self, check: super::CheckCode) -> u64 {
+        self.counts.iter().filter(|(code, _)| code.check() == check).map(|(_, counts)| counts.error).sum()
     }
 
     /// How many findings have this code.

@@ -60,7 +60,7 @@ pub(crate) fn message(finding: &Finding) -> String {
             "The number `{actual}` is hashed as `{expected}`, the nearest one that JavaScript has: another reader would see another number than the one that is protected."
         ),
         FindingCode::DocumentUnsupportedSchema => {
-            format!("The schema version is `{actual}`; this verifier knows `{expected}`. A newer verifier may be needed.")
+            format!("The schema version is `{}`; this verifier knows `{}`. A newer verifier may be needed.", param("found"), param("known"))
         }
         FindingCode::DocumentDeveloperIdMissing => format!(
             "{} entries lack `developerId`, which is part of every hash: they could not be checked. Fetch the document again and keep the answer's own bytes.",
@@ -68,8 +68,7 @@ pub(crate) fn message(finding: &Finding) -> String {
         ),
         FindingCode::DocumentLimitExceeded => format!("The row of {entry} {}: it was not read, and so not checked.", param("problem")),
         FindingCode::DocumentMemberMissing => {
-            let place = finding.pointer.as_deref().unwrap_or("");
-            format!("`{place}` is missing; `{}` was assumed, as the server does.", param("assumed"))
+            format!("{} entries lack `{}`; `{}` was assumed, as the server does.", param("count"), param("member"), param("assumed"))
         }
         FindingCode::DocumentUnprotectedMember => {
             format!("{} entries hold the member `{}`, which no format hashes: it can say anything.", param("count"), param("member"))
@@ -78,21 +77,26 @@ pub(crate) fn message(finding: &Finding) -> String {
             "{} entries verified only with the millisecond form of their timestamp: the file passed through another tool, which spelled it otherwise.",
             param("count")
         ),
+        FindingCode::PackRequestMismatch if finding.index.is_some() => {
+            format!("The `{}` of {entry} is `{actual}`, but the export was asked for `{expected}`.", param("member"))
+        }
         FindingCode::PackRequestMismatch => {
             let asked = finding.expected.as_deref().map_or("without it".to_owned(), |asked| format!("with `{asked}`"));
             let says = finding.actual.as_deref().map_or("was left out".to_owned(), |says| format!("was `{says}`"));
             format!("The document says that `{}` {says}, but it was asked {asked}.", param("member"))
         }
-        FindingCode::PackCountMismatch => format!("`{}` is given as {actual}, but the rows make {expected}.", param("what")),
+        FindingCode::PackCountMismatch => format!("`{}` says {}, but the rows make {}.", param("what"), param("stated"), param("counted")),
         FindingCode::PackOutsideWindow => {
             let side = if param("bound") == "since" { "before the window's start" } else { "after the window's end" };
-            format!("The timestamp of {entry}, {actual}, lies {side}, {expected}.")
+            format!("The timestamp of {entry}, {}, lies {side}, {}.", param("time"), param("limit"))
         }
         FindingCode::PackGeneratedBeforeEntry => {
-            format!("The timestamp of {entry}, {actual}, is later than the document's own, {expected}: a clock is off.")
+            format!("The timestamp of {entry}, {}, is later than the document's own, {}: a clock is off.", param("time"), param("limit"))
         }
         FindingCode::PackServerClaimMismatch => format!(
-            "The server claims that its chain is {actual}; recomputed, it is {expected}. The server's check stops at the first break, and looks at contents and links only."
+            "The server claims that its chain is {}; recomputed, it is {}. The server's check stops at the first break, and looks at contents and links only.",
+            param("claimed"),
+            param("recomputed")
         ),
         FindingCode::PackPlanLimitReached => format!(
             "The chain stands at exactly {} entries, the ceiling of the plan `{}`: later events were refused and are in no log.",
@@ -101,16 +105,18 @@ pub(crate) fn message(finding: &Finding) -> String {
         ),
         FindingCode::CheckpointMismatch => match param("what").as_str() {
             "developer" => format!("The checkpoint is of developer `{expected}`, the document of `{actual}`."),
-            "ordinal" => format!("The checkpoint's head was entry number {expected} of its chain and is now number {actual}: entries were added or removed before it."),
+            "ordinal" => {
+                format!("The checkpoint's head was entry number {} of its chain and is now number {}: entries were added or removed before it.", param("then"), param("now"))
+            }
             _ => format!(
                 "The document covers the time of the checkpoint's head `{}`, but does not hold it with its hash {expected}: the newest entries were removed, or the chain was rewritten.",
                 param("headId")
             ),
         },
         FindingCode::CheckpointNotCovered => "The document does not reach the checkpoint's head, so the two could not be compared.".to_owned(),
-        FindingCode::AccessAfterRevocation => format!("{} acted at {actual}, after its grant `{}` was revoked at {expected}.", capital(&entry), param("grantId")),
-        FindingCode::AccessAfterExpiry => format!("{} acted at {actual}, when its grant `{}` had expired at {expected}.", capital(&entry), param("grantId")),
-        FindingCode::AccessBeforeIssue => format!("{} acted at {actual}, before its grant `{}` was issued at {expected}.", capital(&entry), param("grantId")),
+        FindingCode::AccessAfterRevocation => format!("{} acted at {}, after its grant `{}` was revoked at {}.", capital(&entry), param("acted"), param("grantId"), param("limit")),
+        FindingCode::AccessAfterExpiry => format!("{} acted at {}, when its grant `{}` had expired at {}.", capital(&entry), param("acted"), param("grantId"), param("limit")),
+        FindingCode::AccessBeforeIssue => format!("{} acted at {}, before its grant `{}` was issued at {}.", capital(&entry), param("acted"), param("grantId"), param("limit")),
         FindingCode::AccessAgentMismatch => format!("{} was done by agent `{actual}`; its grant `{}` is `{expected}`'s.", capital(&entry), param("grantId")),
         FindingCode::AccessPrincipalMismatch => {
             format!("{} was done for principal `{actual}`; its grant `{}` is from `{expected}`.", capital(&entry), param("grantId"))
@@ -126,10 +132,16 @@ fn link(finding: &Finding, entry: &str) -> String {
     let first = finding.related.first().map_or_else(String::new, u64::to_string);
     let second = finding.related.get(1).map_or_else(String::new, u64::to_string);
     match finding.cause {
-        Some(Cause::Inserted) => format!("The `prevHash` of {entry} passes over the entries before it ({others}), which nothing else names: they were put in."),
-        Some(Cause::Deleted) => format!("The `prevHash` of {entry} names an entry that is nowhere in the document: it was removed or replaced."),
+        Some(Cause::Inserted) => {
+            format!("The `prevHash` of {entry} passes over the entries before it ({others}), which nothing else names: they were put in.")
+        }
+        Some(Cause::Deleted) => {
+            format!("The `prevHash` of {entry} names an entry that is nowhere in the document: it was removed or replaced.")
+        }
         Some(Cause::Forked) => format!("The `prevHash` of {entry} names entry {first}, and so does entry {second}: the chain forks there."),
-        Some(Cause::Moved) => format!("The `prevHash` of {entry} names entry {first}, which does not stand right before it: one of them was moved."),
+        Some(Cause::Moved) => {
+            format!("The `prevHash` of {entry} names entry {first}, which does not stand right before it: one of them was moved.")
+        }
         None => format!("The `prevHash` of {entry} is not the hash of the entry before it."),
     }
 }
@@ -144,12 +156,20 @@ fn capital(text: &str) -> String {
 pub(crate) fn limit(code: LimitCode) -> &'static str {
     match code {
         LimitCode::Tail => "Deletion of the newest entries cannot be seen without a checkpoint.",
-        LimitCode::Rewrite => "A chain that was rewritten and re-hashed as a whole, by whoever holds the database, cannot be told from an honest one without a checkpoint.",
-        LimitCode::Request => "What was asked for was not told: the window is only the file's claim, and so is what may have been left out by it.",
+        LimitCode::Rewrite => {
+            "A chain that was rewritten and re-hashed as a whole, by whoever holds the database, cannot be told from an honest one without a checkpoint."
+        }
+        LimitCode::Request => {
+            "What was asked for was not told: the window is only the file's claim, and so is what may have been left out by it."
+        }
         LimitCode::WindowStart => "What lies before the window was not seen; its first entry names an entry outside the document.",
-        LimitCode::Filtered => "A filtered export has gaps by design: entries that were removed cannot be told from entries that were left out.",
+        LimitCode::Filtered => {
+            "A filtered export has gaps by design: entries that were removed cannot be told from entries that were left out."
+        }
         LimitCode::StatusUnprotected => "The status of entries in format A is not covered by their hash.",
-        LimitCode::UnhashedParts => "Summary, grants, policies and meta are covered by no hash; they were only compared with the entries where that is possible.",
+        LimitCode::UnhashedParts => {
+            "Summary, grants, policies and meta are covered by no hash; they were only compared with the entries where that is possible."
+        }
         LimitCode::AgentCounts => "The summary's counts of agents cannot be recounted from the document.",
         LimitCode::Scopes => "Scopes were not replayed: action names have no defined mapping to scopes.",
         LimitCode::AccessReplay => "Actions were not held against their grants.",

@@ -226,8 +226,8 @@ pub struct Coverage {
     pub claimed: ClaimedWindow,
     /// What the entries show.
     pub observed: ObservedWindow,
-    /// The first entry has a null `prevHash`. `null` when there is no entry to tell.
-    pub starts_at_genesis: Option<bool>,
+    /// The first entry has a null `prevHash`.
+    pub starts_at_genesis: bool,
 }
 
 /// The document itself.
@@ -241,7 +241,7 @@ pub struct DocumentInfo {
     pub bytes: u64,
     /// SHA-256 of all its bytes, lower-case hex, with option `fingerprint`.
     pub sha256: Option<String>,
-    /// `meta` of a pack, or `generatedAt` and `total` of an export; long text is cut.
+    /// `meta` of a pack; long text is cut.
     #[cfg_attr(feature = "schema", ts(type = "{ [name in string]: unknown } | null"))]
     pub meta: Option<serde_json::Value>,
     /// `summary` of a pack; long text is cut.

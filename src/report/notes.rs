@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::SeverityCounts;
 use super::codes::{FindingCode, Severity};
 use super::finding::{Finding, Param, Params};
-use super::SeverityCounts;
 
 /// A finding about one row, before its place in the document has a name.
 #[derive(Debug, Clone)]

@@ -19,10 +19,32 @@ pub fn quote(text: &str) -> String {
     text.get(..end).unwrap_or_default().to_owned()
 }
 
-/// The text of a JSON string literal (with its quotation marks), decoded and cut. A lone surrogate is written as its escape.
+/// The text of a JSON string literal (with its quotation marks), decoded and cut. A lone surrogate is written as its escape,
+/// after the cut: it counts as the one unit it is.
 #[must_use]
 pub fn quote_bytes(literal: &[u8]) -> String {
-    quote(&crate::canonical::string::decode_lossless(literal))
+    match crate::canonical::string::decode(literal) {
+        Some(text) => quote(&text),
+        None => quote_units(&crate::canonical::string::units(literal)),
+    }
+}
+
+/// UTF-16 units, cut; never between the two of one character.
+fn quote_units(units: &[u16]) -> String {
+    let mut text = String::new();
+    let mut room = MAX_QUOTED_UNITS;
+    for unit in char::decode_utf16(units.iter().copied()) {
+        let (length, piece) = match unit {
+            Ok(character) => (character.len_utf16(), character.to_string()),
+            Err(lone) => (1, format!("\\u{:04x}", lone.unpaired_surrogate())),
+        };
+        if length > room {
+            break;
+        }
+        room -= length;
+        text.push_str(&piece);
+    }
+    text
 }
 
 /// A JSON value with every text in it cut.

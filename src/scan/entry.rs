@@ -102,6 +102,8 @@ pub(crate) struct EntryScan {
     pub(crate) in_line: bool,
     /// The first number in the metadata that another reader would read otherwise.
     pub(crate) imprecise: Option<Span>,
+    /// The first number in the metadata beyond a double.
+    pub(crate) overflow: Option<Span>,
     /// The second standing of a name, the lowest first.
     pub(crate) duplicate: Option<u32>,
     scratch: Vec<u32>,
@@ -126,6 +128,7 @@ impl EntryScan {
         self.unknown.clear();
         self.duplicate = None;
         self.imprecise = None;
+        self.overflow = None;
         values.clear();
         // As long as every member is the one the server would write next, spelled as it would.
         let mut expected = EntryMember::ALL.iter();
@@ -163,13 +166,17 @@ impl EntryScan {
             };
             let value = member_value(values, s, at, level + 1)?;
             at = value.span.range().end;
-            let imprecise = values.imprecise.take();
+            let (imprecise, overflow) = (values.imprecise.take(), values.overflow.take());
             if let Some(member) = found {
-                if member.index() <= EntryMember::Action.index() {
+                if self.member(member).is_some() {
+                    // The first of two counts; the second is a finding.
+                    as_served = false;
+                } else if member.index() <= EntryMember::Action.index() {
                     as_served &= value.spelling.plain;
                 } else if member == EntryMember::Metadata {
                     self.head_as_hashed = as_served;
                     self.imprecise = self.imprecise.or(imprecise);
+                    self.overflow = self.overflow.or(overflow);
                     as_served &= value.spelling.plain;
                 }
                 if let Some(slot) = self.members.get_mut(member.index()) {

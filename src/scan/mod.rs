@@ -32,7 +32,7 @@ use skip::Skipper;
 use value::ValueScanner;
 use window::Window;
 
-use crate::canonical::string::decode_lossless;
+use crate::canonical::string::{canonical_literal, decode_lossless};
 use crate::error::{Error, ErrorKind, Position};
 use crate::limits::{MAX_ENTRY_BYTES, MAX_PART_BYTES};
 use crate::report::{DocumentKind, quote};
@@ -113,9 +113,16 @@ enum State {
     Member,
     Value(String),
     /// After `[` (`first`) or `,`.
-    Element { list: List, first: bool },
+    Element {
+        list: List,
+        first: bool,
+    },
     AfterElement(List),
-    Skipping { skipper: Skipper, from: u64, then: AfterSkip },
+    Skipping {
+        skipper: Skipper,
+        from: u64,
+        then: AfterSkip,
+    },
     Trailing,
     Done,
 }
@@ -135,7 +142,10 @@ pub(crate) struct Scanner {
     pub(crate) entry: EntryScan,
     /// The last item's shape and odd numbers.
     pub(crate) values: ValueScanner,
-    names: HashSet<String>,
+    /// Top-level names, spelled canonically.
+    names: HashSet<Vec<u8>>,
+    /// The literal of the member being read.
+    literal: Vec<u8>,
     kind: Option<DocumentKind>,
     wanted: Option<DocumentKind>,
     /// Elements of the current array so far.
@@ -144,6 +154,8 @@ pub(crate) struct Scanner {
     retry_at: usize,
     /// A duplicate found in the item that was just consumed.
     duplicate: Option<String>,
+    /// Where the document's opening brace is.
+    root: Position,
 }
 
 impl Scanner {
@@ -155,11 +167,13 @@ impl Scanner {
             entry: EntryScan::default(),
             values: ValueScanner::default(),
             names: HashSet::new(),
+            literal: Vec::new(),
             kind: None,
             wanted,
             index: 0,
             retry_at: 0,
             duplicate: None,
+            root: Position { offset: 0, line: 1, column: 1 },
         }
     }
 
@@ -180,7 +194,7 @@ impl Scanner {
 
     /// Whether a top-level member of this name was seen.
     pub(crate) fn has_member(&self, name: &str) -> bool {
-        self.names.contains(name)
+        self.names.contains(format!("\"{name}\"").as_bytes())
     }
 
     /// The bytes of a stretch.
@@ -189,9 +203,9 @@ impl Scanner {
         self.window.since(stretch.mark, stretch.length)
     }
 
-    /// The position of the first byte that was not consumed.
-    pub(crate) fn position(&self) -> Position {
-        self.window.position(0)
+    /// The position of the document's opening brace.
+    pub(crate) fn root(&self) -> Position {
+        self.root
     }
 
     /// The next event, or `None` when more bytes are needed. With `last`, no more will come.
@@ -271,6 +285,7 @@ impl Scanner {
         let at = white_space(s, 0);
         match lexer::byte(s, at)? {
             b'{' => {
+                self.root = self.window.position(at);
                 self.window.consume(at + 1);
                 self.state = State::FirstMember;
                 Ok(None)
@@ -304,7 +319,14 @@ impl Scanner {
         if matches!(name.as_str(), "audit_entries" | "chain_integrity" | "generated_at") {
             return Err(Stop::Bad { at, kind: ErrorKind::SnakeCase { member: name } });
         }
+        // Two readers must not see two different lists of entries.
+        let literal = canonical_literal(s.get(at..end).unwrap_or_default());
+        let other_list = matches!(name.as_str(), "auditEntries" | "entries") && !self.names.contains(&literal);
+        if other_list && self.kind.is_some() && s.get(white_space(s, colon + 1)).copied().ok_or(Stop::More)? == b'[' {
+            return Err(Stop::Bad { at, kind: ErrorKind::NotAPack });
+        }
         self.window.consume(colon + 1);
+        self.literal = literal;
         self.state = State::Value(name);
         Ok(None)
     }
@@ -326,8 +348,8 @@ impl Scanner {
         let s = self.window.rest();
         let at = white_space(s, 0);
         let first = lexer::byte(s, at)?;
-        let repeated = self.names.contains(name);
-        let list = self.list_named(name);
+        let repeated = self.names.contains(&self.literal);
+        let list = Self::list_named(name);
         let part = match name {
             _ if repeated => Part::Unknown,
             "meta" => Part::Meta,
@@ -344,7 +366,7 @@ impl Scanner {
                 self.state = State::Skipping { skipper: Skipper::new(), from, then: AfterSkip::RepeatedArray };
                 return Ok(Some(Event::Duplicate { pointer: format!("/{name}") }));
             }
-            self.name_seen(name);
+            self.name_seen();
             if list == List::Entries {
                 self.set_kind(if name == "entries" { DocumentKind::AuditExport } else { DocumentKind::EvidencePack })?;
             }
@@ -357,7 +379,6 @@ impl Scanner {
             _ if repeated => None,
             _ if list.is_some() => Some("an array"),
             Part::Meta | Part::Summary | Part::ChainIntegrity if first != b'{' => Some("an object"),
-            Part::GeneratedAt if first != b'"' => Some("a string"),
             _ => None,
         };
         if let Some(expected) = expected {
@@ -374,24 +395,22 @@ impl Scanner {
             self.duplicate = None;
             return Ok(Some(Event::Duplicate { pointer: quote(&format!("/{}", pointer::escape(name))) }));
         }
-        self.name_seen(name);
+        self.name_seen();
         Ok(Some(Event::Part(part, stretch)))
     }
 
-    /// The list that a top-level member of this name is, in a document of this kind.
-    fn list_named(&self, name: &str) -> Option<List> {
-        match (name, self.kind) {
-            ("auditEntries", None | Some(DocumentKind::EvidencePack)) | ("entries", None | Some(DocumentKind::AuditExport)) => {
-                Some(List::Entries)
-            }
-            ("grants", _) => Some(List::Grants),
-            ("policies", _) => Some(List::Policies),
+    /// The list that a top-level member of this name is.
+    fn list_named(name: &str) -> Option<List> {
+        match name {
+            "auditEntries" | "entries" => Some(List::Entries),
+            "grants" => Some(List::Grants),
+            "policies" => Some(List::Policies),
             _ => None,
         }
     }
 
-    fn name_seen(&mut self, name: &str) {
-        self.names.insert(name.to_owned());
+    fn name_seen(&mut self) {
+        self.names.insert(self.literal.clone());
     }
 
     fn set_kind(&mut self, kind: DocumentKind) -> Scan<()> {
@@ -541,12 +560,6 @@ impl Scanner {
 
     /// An error `at` bytes into the window.
     fn bad(&self, at: usize, kind: ErrorKind) -> Error {
-        let here = self.window.rest().get(at..).unwrap_or_default();
-        // Outside strings a byte beyond ASCII is wrong in any case; say so if no character can start with it.
-        let kind = match (kind, here.first()) {
-            (ErrorKind::Syntax { .. }, Some(0x80..=0xc1 | 0xf5..)) => ErrorKind::InvalidUtf8,
-            (kind, _) => kind,
-        };
         let error = Error::new(kind).at(self.window.position(at));
         match &self.state {
             State::Value(name) => error.pointer_to(quote(&format!("/{}", pointer::escape(name)))),

@@ -30,11 +30,6 @@ impl Span {
     pub(crate) fn range(self) -> core::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
-
-    /// Its length.
-    pub(crate) fn len(self) -> u32 {
-        self.end.saturating_sub(self.start)
-    }
 }
 
 /// How a value is spelled. Each holds for the value and everything inside it.

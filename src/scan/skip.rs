@@ -182,7 +182,9 @@ mod tests {
     #[test]
     fn skips_in_any_pieces() {
         let deep = format!("{}1{},", "[{\"a\":".repeat(5_000), "}]".repeat(5_000));
-        for (text, end) in [("{} ", 2), ("[1,2,{\"a\":[\"\\u00e9\\n\u{1f600}\"]}],", 30), ("\"x\",", 3), ("-1.5e3,", 6), (&deep, deep.len() - 1)] {
+        for (text, end) in
+            [("{} ", 2), ("[1,2,{\"a\":[\"\\u00e9\\n\u{1f600}\"]}],", 30), ("\"x\",", 3), ("-1.5e3,", 6), (&deep, deep.len() - 1)]
+        {
             for size in [1, 2, 7, 64, usize::MAX / 2] {
                 assert_eq!(skip(text.as_bytes(), size).unwrap(), end, "{size}");
             }
@@ -191,7 +193,9 @@ mod tests {
 
     #[test]
     fn holds_what_it_skips_to_the_grammar() {
-        for (text, at) in [("[1,]", 3), ("{\"a\" 1}", 5), ("[1}", 2), ("{\"a\":1]", 6), ("[\"\\x\"]", 2), ("{,}", 1), ("[\"\u{1}\"]", 2), ("[01]", 2)] {
+        for (text, at) in
+            [("[1,]", 3), ("{\"a\" 1}", 5), ("[1}", 2), ("{\"a\":1]", 6), ("[\"\\x\"]", 2), ("{,}", 1), ("[\"\u{1}\"]", 2), ("[01]", 2)]
+        {
             for size in [1, 2, 100] {
                 assert_eq!(skip(text.as_bytes(), size).unwrap_err().0, at, "{text} {size}");
             }

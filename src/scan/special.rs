@@ -81,7 +81,11 @@ mod tests {
         let mut state = 7_u32;
         for _ in 0..20_000 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            bytes.push(if state >> 28 < 12 { b'a' + u8::try_from(state >> 24 & 15).unwrap() } else { u8::try_from(state >> 20 & 255).unwrap() });
+            bytes.push(if state >> 28 < 12 {
+                b'a' + u8::try_from(state >> 24 & 15).unwrap()
+            } else {
+                u8::try_from(state >> 20 & 255).unwrap()
+            });
         }
         for from in 0..bytes.len() {
             let slow = (from..bytes.len()).find(|&i| is_special(bytes[i])).unwrap_or(bytes.len());

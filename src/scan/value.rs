@@ -2,22 +2,13 @@
 
 use super::lexer::{Scan, Stop, byte, number, string, syntax, white_space, word};
 use super::shape::{Member, Shape, Span, Spelling};
-use crate::canonical::number::{NumberFidelity, is_canonical_number, write_number};
 use crate::canonical::Discard;
+use crate::canonical::number::{NumberFidelity, is_canonical_number, write_number};
 use crate::limits::MAX_DEPTH;
 
 /// Members and objects of one entry that are kept: 24 bytes each. The server's request bodies of 1 MiB can't hold more
 /// (`{},` three bytes an object; a member with a name of its own takes longer).
 pub(crate) const MAX_MEMBERS: usize = 1 << 19;
-
-/// A number in a value that is not simply what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct OddNumber {
-    /// Where it stands in the slice.
-    pub(crate) span: Span,
-    /// [`NumberFidelity::Imprecise`] or [`NumberFidelity::Overflow`].
-    pub(crate) fidelity: NumberFidelity,
-}
 
 /// A value that was admitted.
 #[derive(Debug, Clone, Copy)]

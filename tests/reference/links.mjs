@@ -34,6 +34,8 @@ export function causeOf(rows, row) {
  * @param {{ genesis: 'required'|'outside'|'unknown', gapsAllowed: boolean }} mode
  */
 export function judgeLinks(rows, sequence, mode, findings) {
+  // Every row of a filtered export may stand alone inside its millisecond: then nothing tells where the chain begins.
+  if (sequence.length === 0 && rows.length > 0) findings.notEstablished('chain.genesis');
   sequence.forEach((row, i) => {
     if (i === 0) judgeGenesis(row, mode, findings);
     else judgeLink(rows, row, sequence[i - 1], mode, findings);
