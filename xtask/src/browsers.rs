@@ -59,9 +59,7 @@ impl Engine {
                 Self::ALL
                     .into_iter()
                     .find(|engine| engine.name() == name)
-                    .with_context(|| {
-                        format!("ENGINES names `{name}`; known are chrome, firefox and webkit")
-                    })
+                    .with_context(|| format!("ENGINES names `{name}`; known are chrome, firefox and webkit"))
             })
             .collect()
     }
@@ -80,13 +78,7 @@ impl Engine {
             return Ok(installed);
         }
         install_packages(self.packages(), &format!("tests in {}", self.name()))?;
-        self.detect(project)?.with_context(|| {
-            format!(
-                "{} is still not found after installing {}",
-                self.name(),
-                self.packages().join(" ")
-            )
-        })
+        self.detect(project)?.with_context(|| format!("{} is still not found after installing {}", self.name(), self.packages().join(" ")))
     }
 
     fn detect(self, project: &Project) -> Result<Option<Installed>> {
@@ -157,15 +149,8 @@ fn webkit() -> Option<Installed> {
     Some(Installed {
         engine: Engine::WebKit,
         driver,
-        launcher: vec![
-            screen.display().to_string(),
-            "-a".to_owned(),
-            bus.display().to_string(),
-            "--".to_owned(),
-        ],
-        environment: environment
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec(),
+        launcher: vec![screen.display().to_string(), "-a".to_owned(), bus.display().to_string(), "--".to_owned()],
+        environment: environment.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
         capabilities: json!({
             "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
         }),
@@ -181,9 +166,7 @@ fn mini_browser() -> Option<PathBuf> {
         .map(|folder| folder.path())
         .chain([PathBuf::from("/usr/libexec"), PathBuf::from("/usr/lib")]);
     parents
-        .flat_map(|parent| {
-            ["webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0"].map(|name| parent.join(name))
-        })
+        .flat_map(|parent| ["webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0"].map(|name| parent.join(name)))
         .map(|folder| folder.join("MiniBrowser"))
         .find(|browser| browser.is_file())
 }
@@ -195,11 +178,8 @@ impl Installed {
     }
 
     fn describe(&self) -> Value {
-        let environment: serde_json::Map<String, Value> = self
-            .environment
-            .iter()
-            .map(|(name, value)| (name.clone(), json!(value)))
-            .collect();
+        let environment: serde_json::Map<String, Value> =
+            self.environment.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         json!({
             "driver": self.driver,
             "launcher": self.launcher,
@@ -219,10 +199,7 @@ pub(crate) fn write_settings(project: &Project, engines: &[Installed]) -> Result
     fs::create_dir_all(&folder)?;
     let mut all = serde_json::Map::new();
     for installed in engines {
-        write_json(
-            &installed.capabilities_file(project),
-            &installed.capabilities,
-        )?;
+        write_json(&installed.capabilities_file(project), &installed.capabilities)?;
         all.insert(installed.engine.name().to_owned(), installed.describe());
     }
     write_json(&folder.join("engines.json"), &Value::Object(all))

@@ -27,22 +27,12 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let wasm_bindgen = tools::wasm_bindgen(project)?;
     let wasm_opt = tools::wasm_opt(project)?;
 
-    run(toolchain
-        .cargo(project, "build")
-        .args([
-            "--package",
-            "grantex-compliance",
-            "--lib",
-            "--features",
-            "wasm",
-        ])
-        .args(["--target", TARGET, "--release"]))?;
-    let compiled = project
-        .target()
-        .join(TARGET)
-        .join("release")
-        .join(STEM)
-        .with_extension("wasm");
+    run(toolchain.cargo(project, "build").args(["--package", "grantex-compliance", "--lib", "--features", "wasm"]).args([
+        "--target",
+        TARGET,
+        "--release",
+    ]))?;
+    let compiled = project.target().join(TARGET).join("release").join(STEM).with_extension("wasm");
 
     // A folder of its own inside the package: wiped, so that nothing of an older build is shipped.
     let folder = project.package().join("wasm");
@@ -59,17 +49,9 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         .arg(&compiled))?;
 
     let wasm = folder.join(format!("{STEM}_bg.wasm"));
-    run(Command::new("node")
-        .arg(&wasm_opt)
-        .arg("-O3")
-        .args(WASM_FEATURES)
-        .arg(&wasm)
-        .arg("-o")
-        .arg(&wasm))?;
+    run(Command::new("node").arg(&wasm_opt).arg("-O3").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
 
-    run(Command::new("node")
-        .arg(project.root().join("xtask/scripts/describe-wasm.mjs"))
-        .arg(&wasm))
+    run(Command::new("node").arg(project.root().join("xtask/scripts/describe-wasm.mjs")).arg(&wasm))
 }
 
 /// Builds only when there is no build.

@@ -86,9 +86,7 @@ pub(crate) fn demo(project: &Project) -> Result<()> {
 
 fn play(project: &Project, scene: &Scene, checkpoint: &Path) -> Result<i32> {
     // Relative, so that the line printed can be typed in the repository.
-    let checkpoint = checkpoint
-        .strip_prefix(project.root())
-        .unwrap_or(checkpoint);
+    let checkpoint = checkpoint.strip_prefix(project.root()).unwrap_or(checkpoint);
     let mut command = Command::new("node");
     command
         .args(["pkg/bin/grantex-compliance.js", "verify"])
@@ -103,7 +101,5 @@ fn play(project: &Project, scene: &Scene, checkpoint: &Path) -> Result<i32> {
     println!("$ {}\n", line(&command));
     let status = command.status().context("cannot run node")?;
     println!();
-    status
-        .code()
-        .with_context(|| format!("`{}` was ended by a signal", line(&command)))
+    status.code().with_context(|| format!("`{}` was ended by a signal", line(&command)))
 }

@@ -83,8 +83,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         print_help();
         return Ok(ExitCode::SUCCESS);
     };
-    if matches!(name.as_str(), "help" | "--help" | "-h") || rest.iter().any(|word| word == "--help")
-    {
+    if matches!(name.as_str(), "help" | "--help" | "-h") || rest.iter().any(|word| word == "--help") {
         print_help();
         return Ok(ExitCode::SUCCESS);
     }
@@ -105,13 +104,8 @@ fn no_arguments(name: &str, arguments: &[String]) -> Result<()> {
 fn print_help() {
     println!("usage: cargo xtask <command>\n");
     for command in COMMANDS {
-        println!(
-            "  {:<6} {:<22} {}",
-            command.name, command.usage, command.summary
-        );
+        println!("  {:<6} {:<22} {}", command.name, command.usage, command.summary);
     }
     println!("\nsteps of `test`: {}", test::step_names().join(", "));
-    println!(
-        "ENGINES=chrome,firefox,webkit chooses the browser engines for `test`; all three are the default"
-    );
+    println!("ENGINES=chrome,firefox,webkit chooses the browser engines for `test`; all three are the default");
 }

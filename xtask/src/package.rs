@@ -19,24 +19,12 @@ pub(crate) fn pack_and_install(project: &Project) -> Result<()> {
     }
     let consumer = folder.join("project");
     fs::create_dir_all(&consumer)?;
-    fs::write(
-        consumer.join("package.json"),
-        "{ \"private\": true, \"type\": \"module\" }\n",
-    )?;
-    run(npm("pack")
-        .arg("--pack-destination")
-        .arg(&folder)
-        .current_dir(project.package()))?;
-    run(npm("install")
-        .args(["--no-audit", "--no-fund"])
-        .arg(tarball(&folder)?)
-        .current_dir(&consumer))?;
+    fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")?;
+    run(npm("pack").arg("--pack-destination").arg(&folder).current_dir(project.package()))?;
+    run(npm("install").args(["--no-audit", "--no-fund"]).arg(tarball(&folder)?).current_dir(&consumer))?;
     let installed = consumer.join("node_modules").join(NAME);
     if !installed.join("package.json").is_file() {
-        bail!(
-            "npm installed the tarball, and `{}` is not there",
-            installed.display()
-        );
+        bail!("npm installed the tarball, and `{}` is not there", installed.display());
     }
     need_nothing_else(&consumer)?;
     prepare_tests(project, &installed)
@@ -72,21 +60,17 @@ fn need_nothing_else(consumer: &Path) -> Result<()> {
 fn prepare_tests(project: &Project, installed: &Path) -> Result<()> {
     let tests = tests_folder(project);
     let modules = tests.join("node_modules");
-    let lock = fs::read(tests.join("package-lock.json"))
-        .context("tests/js/package-lock.json is missing: run `npm install` in tests/js")?;
+    let lock = fs::read(tests.join("package-lock.json")).context("tests/js/package-lock.json is missing: run `npm install` in tests/js")?;
     let mark = modules.join(".installed-from");
     if fs::read(&mark).ok().as_ref() != Some(&lock) {
-        run(npm("ci")
-            .args(["--no-audit", "--no-fund", "--ignore-scripts"])
-            .current_dir(&tests))?;
+        run(npm("ci").args(["--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&tests))?;
         fs::write(&mark, &lock)?;
     }
     let link = modules.join(NAME);
     if link.symlink_metadata().is_ok() {
         fs::remove_file(&link)?;
     }
-    symlink(installed, &link)
-        .with_context(|| format!("cannot link the package at `{}`", link.display()))
+    symlink(installed, &link).with_context(|| format!("cannot link the package at `{}`", link.display()))
 }
 
 #[cfg(unix)]

@@ -19,20 +19,13 @@ pub(crate) fn line(command: &Command) -> String {
 fn quoted(word: &OsStr) -> String {
     let word = word.to_string_lossy();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+./:,@".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.into_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
+    if !word.is_empty() && word.chars().all(plain) { word.into_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// Prints the line, runs it with its output shown, and fails unless it succeeds.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     println!("$ {}", line(command));
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("cannot run `{}`", line(command)))?;
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("cannot run `{}`", line(command)))?;
     if !status.success() {
         bail!("`{}` failed ({status})", line(command));
     }
@@ -41,17 +34,9 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs silently and gives back what was printed.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot run `{}`", line(command)))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot run `{}`", line(command)))?;
     if !output.status.success() {
-        bail!(
-            "`{}` failed ({}): {}",
-            line(command),
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("`{}` failed ({}): {}", line(command), output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -66,11 +51,8 @@ pub(crate) struct Printed {
 /// Runs with the output shown as it comes, and kept.
 pub(crate) fn tee(command: &mut Command) -> Result<Printed> {
     println!("$ {}", line(command));
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot run `{}`", line(command)))?;
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("cannot run `{}`", line(command)))?;
     let pipe = child.stdout.take().context("no standard output to read")?;
     let mut reader = BufReader::new(pipe);
     let (mut bytes, mut kept) = (Vec::new(), String::new());
@@ -81,19 +63,13 @@ pub(crate) fn tee(command: &mut Command) -> Result<Printed> {
         bytes.clear();
     }
     let success = child.wait()?.success();
-    Ok(Printed {
-        success,
-        text: kept,
-    })
+    Ok(Printed { success, text: kept })
 }
 
 /// Runs with the output shown, for at most `limit`. A program that takes longer is ended and counts as failed.
 pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> Result<bool> {
     println!("$ {}", line(command));
-    let mut child = command
-        .stdin(Stdio::null())
-        .spawn()
-        .with_context(|| format!("cannot run `{}`", line(command)))?;
+    let mut child = command.stdin(Stdio::null()).spawn().with_context(|| format!("cannot run `{}`", line(command)))?;
     let started = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
@@ -112,19 +88,13 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> Result<
 /// A program, looked up in the given folders and then on the `PATH`.
 pub(crate) fn find(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    folders
-        .iter()
-        .cloned()
-        .chain(std::env::split_paths(&path))
-        .map(|folder| folder.join(name))
-        .find(|candidate| is_program(candidate))
+    folders.iter().cloned().chain(std::env::split_paths(&path)).map(|folder| folder.join(name)).find(|candidate| is_program(candidate))
 }
 
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    path.metadata()
-        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -136,8 +106,7 @@ fn is_program(path: &Path) -> bool {
 pub(crate) fn path_with(folder: Option<&Path>) -> Result<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = folder.map(Path::to_path_buf).into_iter();
-    std::env::join_paths(folders.chain(std::env::split_paths(&path)))
-        .context("a folder's name cannot stand in the PATH")
+    std::env::join_paths(folders.chain(std::env::split_paths(&path))).context("a folder's name cannot stand in the PATH")
 }
 
 #[cfg(test)]

@@ -19,10 +19,7 @@ impl Project {
     /// Finds the repository from this crate's own place in it, so that the commands work from any folder.
     pub(crate) fn locate() -> Result<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = manifest
-            .parent()
-            .context("the xtask crate must lie in a folder of the repository")?
-            .to_path_buf();
+        let root = manifest.parent().context("the xtask crate must lie in a folder of the repository")?.to_path_buf();
         // CARGO_TARGET_DIR may be relative; cargo reads it from the folder it was called in, which is ours too.
         let target = match std::env::var_os("CARGO_TARGET_DIR") {
             Some(folder) if !folder.is_empty() => std::path::absolute(folder)?,
@@ -59,8 +56,7 @@ impl Project {
     /// The version of a dependency, as `Cargo.lock` has it.
     pub(crate) fn locked_version(&self, name: &str) -> Result<String> {
         let path = self.root.join("Cargo.lock");
-        let lock = fs::read_to_string(&path)
-            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        let lock = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
         let Some(version) = version_in_lock(&lock, name) else {
             bail!("`{name}` is not in Cargo.lock");
         };
@@ -72,10 +68,7 @@ fn version_in_lock<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
     let wanted = format!("name = \"{name}\"");
     let mut lines = lock.lines();
     lines.find(|line| *line == wanted)?;
-    lines
-        .next()?
-        .strip_prefix("version = \"")?
-        .strip_suffix('"')
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
 }
 
 #[cfg(test)]

@@ -33,9 +33,9 @@ pub(crate) fn serve(project: &Project, arguments: &[String]) -> Result<()> {
 fn parse_port(arguments: &[String]) -> Result<u16> {
     match arguments {
         [] => Ok(DEFAULT_PORT),
-        [flag, number] if flag == "--port" => number
-            .parse()
-            .with_context(|| format!("`--port` takes a number up to 65535, not `{number}`")),
+        [flag, number] if flag == "--port" => {
+            number.parse().with_context(|| format!("`--port` takes a number up to 65535, not `{number}`"))
+        }
         _ => bail!("usage: cargo xtask serve [--port N]"),
     }
 }
@@ -47,13 +47,8 @@ struct Site {
 
 impl Site {
     fn new(project: &Project) -> Result<Self> {
-        let canonical = |folder: PathBuf| {
-            fs::canonicalize(&folder).with_context(|| format!("no folder `{}`", folder.display()))
-        };
-        Ok(Self {
-            page: canonical(project.root().join("www"))?,
-            package: canonical(project.package())?,
-        })
+        let canonical = |folder: PathBuf| fs::canonicalize(&folder).with_context(|| format!("no folder `{}`", folder.display()));
+        Ok(Self { page: canonical(project.root().join("www"))?, package: canonical(project.package())? })
     }
 
     fn answer(&self, request: Request) -> Result<()> {
@@ -65,13 +60,8 @@ impl Site {
             return Ok(request.respond(text)?);
         };
         let mut response = Response::from_file(File::open(&path)?);
-        for (name, value) in [
-            ("Content-Type", media_type(&path)),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ] {
-            let header = Header::from_bytes(name, value)
-                .map_err(|()| anyhow!("`{value}` cannot stand in a header"))?;
+        for (name, value) in [("Content-Type", media_type(&path)), ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")] {
+            let header = Header::from_bytes(name, value).map_err(|()| anyhow!("`{value}` cannot stand in a header"))?;
             response.add_header(header);
         }
         Ok(request.respond(response)?)
@@ -102,11 +92,7 @@ fn segments(url: &str) -> Option<Vec<String>> {
         .split('/')
         .map(percent_decoded)
         .filter(|name| name.as_deref() != Some(""))
-        .map(|name| {
-            name.filter(|name| {
-                name != "." && name != ".." && !name.contains(['/', '\\', ':', '\0'])
-            })
-        })
+        .map(|name| name.filter(|name| name != "." && name != ".." && !name.contains(['/', '\\', ':', '\0'])))
         .collect()
 }
 
@@ -161,10 +147,7 @@ mod tests {
             assert_eq!(segments(url), None, "{url}");
         }
         assert_eq!(segments("/"), Some(Vec::new()));
-        assert_eq!(
-            segments("/pkg//a%20b.js?x=/../#y"),
-            Some(vec!["pkg".to_owned(), "a b.js".to_owned()])
-        );
+        assert_eq!(segments("/pkg//a%20b.js?x=/../#y"), Some(vec!["pkg".to_owned(), "a b.js".to_owned()]));
     }
 
     #[cfg(unix)]
@@ -177,10 +160,7 @@ mod tests {
         fs::write(page.join("index.html"), "x").unwrap();
         std::os::unix::fs::symlink(folder.join("secret"), page.join("link")).unwrap();
         let page = fs::canonicalize(page).unwrap();
-        let site = Site {
-            package: page.clone(),
-            page: page.clone(),
-        };
+        let site = Site { package: page.clone(), page: page.clone() };
         assert_eq!(site.find("/link"), None);
         assert_eq!(site.find("/"), Some(page.join("index.html")));
         fs::remove_dir_all(folder).unwrap();

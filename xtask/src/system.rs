@@ -26,9 +26,7 @@ pub(crate) fn install_packages(packages: &[&str], purpose: &str) -> Result<()> {
     }
     println!("installing the Debian packages for {purpose}");
     update_lists();
-    run(apt_get()
-        .args(["install", "-y", "-qq", "--no-install-recommends"])
-        .args(packages))
+    run(apt_get().args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
 }
 
 /// Refreshes the package lists once in a run. A failure is not the end: the lists at hand may do.

@@ -15,18 +15,12 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// A check that is one thing: it passed, or there would have been an error.
-    pub(crate) const ONE_PASSED: Self = Self {
-        passed: 1,
-        failed: 0,
-        skipped: 0,
-    };
+    pub(crate) const ONE_PASSED: Self = Self { passed: 1, failed: 0, skipped: 0 };
 
     /// Adds up the `test result:` lines of `cargo test` and of wasm-bindgen's runner.
     pub(crate) fn of_cargo(text: &str) -> Self {
         let mut sum = Self::default();
-        let results = text
-            .lines()
-            .filter_map(|line| line.trim_start().strip_prefix("test result: "));
+        let results = text.lines().filter_map(|line| line.trim_start().strip_prefix("test result: "));
         for result in results {
             // "ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s"
             let counts = result.split_once(". ").map_or("", |(_, counts)| counts);
@@ -72,10 +66,7 @@ impl Tally {
             bail!("no test ran");
         }
         if self.skipped > 0 {
-            bail!(
-                "{} tests were skipped: a skipped test counts as a failure",
-                self.skipped
-            );
+            bail!("{} tests were skipped: a skipped test counts as a failure", self.skipped);
         }
         Ok(self)
     }
@@ -106,61 +97,29 @@ impl Suite {
             Ok(tally) => (tally, None),
             Err(error) => {
                 println!("error: {error:#}");
-                let failed = Tally {
-                    failed: 1,
-                    ..Tally::default()
-                };
+                let failed = Tally { failed: 1, ..Tally::default() };
                 (failed, Some(format!("{error:#}")))
             }
         };
-        println!(
-            "=== {name}: {} ({:.1} s)",
-            verdict(tally),
-            took.as_secs_f64()
-        );
-        self.steps.push(Step {
-            name: name.to_owned(),
-            tally,
-            took,
-            error,
-        });
+        println!("=== {name}: {} ({:.1} s)", verdict(tally), took.as_secs_f64());
+        self.steps.push(Step { name: name.to_owned(), tally, took, error });
         tally.failed == 0
     }
 
     /// Prints the table and, alone on the last line, the two sums. The code is a failure's if anything failed.
     pub(crate) fn finish(self) -> ExitCode {
-        let width = self
-            .steps
-            .iter()
-            .map(|step| step.name.len())
-            .max()
-            .unwrap_or(0);
-        println!(
-            "\n{:width$}  {:>6}  {:>7}  {:>9}",
-            "step", "result", "tests", "time"
-        );
+        let width = self.steps.iter().map(|step| step.name.len()).max().unwrap_or(0);
+        println!("\n{:width$}  {:>6}  {:>7}  {:>9}", "step", "result", "tests", "time");
         let mut sum = Tally::default();
         let mut time = Duration::ZERO;
         for step in &self.steps {
             let Tally { passed, failed, .. } = step.tally;
-            println!(
-                "{:width$}  {:>6}  {:>7}  {:>7.1} s",
-                step.name,
-                verdict(step.tally),
-                passed + failed,
-                step.took.as_secs_f64()
-            );
+            println!("{:width$}  {:>6}  {:>7}  {:>7.1} s", step.name, verdict(step.tally), passed + failed, step.took.as_secs_f64());
             sum.passed += passed;
             sum.failed += failed;
             time += step.took;
         }
-        println!(
-            "{:width$}  {:>6}  {:>7}  {:>7.1} s",
-            "all",
-            verdict(sum),
-            sum.passed + sum.failed,
-            time.as_secs_f64()
-        );
+        println!("{:width$}  {:>6}  {:>7}  {:>7.1} s", "all", verdict(sum), sum.passed + sum.failed, time.as_secs_f64());
         for step in self.steps.iter().filter(|step| step.tally.failed > 0) {
             match &step.error {
                 Some(error) => println!("\nfailed: {}: {error}", step.name),
@@ -176,11 +135,7 @@ impl Suite {
 }
 
 fn verdict(tally: Tally) -> &'static str {
-    if tally.failed == 0 {
-        "passed"
-    } else {
-        "FAILED"
-    }
+    if tally.failed == 0 { "passed" } else { "FAILED" }
 }
 
 #[cfg(test)]
@@ -192,11 +147,7 @@ mod tests {
         let text = "running 2 tests\ntest a ... ok\n\
             test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.00s\n\
             \n    test result: FAILED. 4 passed; 1 failed; 2 ignored; 0 filtered out; finished in 0.02s\n";
-        let expected = Tally {
-            passed: 6,
-            failed: 1,
-            skipped: 2,
-        };
+        let expected = Tally { passed: 6, failed: 1, skipped: 2 };
         assert_eq!(Tally::of_cargo(text), expected);
     }
 
@@ -204,11 +155,7 @@ mod tests {
     fn the_tap_summary_is_read_and_nested_comments_are_not() {
         let text = "TAP version 13\n# Subtest: pass 7\n    # pass 9\nok 1 - pass 7\n1..1\n# tests 12\n# suites 0\n\
             # pass 8\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 1\n# duration_ms 17\n";
-        let expected = Tally {
-            passed: 8,
-            failed: 2,
-            skipped: 2,
-        };
+        let expected = Tally { passed: 8, failed: 2, skipped: 2 };
         assert_eq!(Tally::of_tap(text), expected);
     }
 
@@ -216,10 +163,7 @@ mod tests {
     fn an_empty_or_partly_skipped_run_is_no_success() {
         assert!(Tally::default().checked(true).is_err());
         assert!(Tally::ONE_PASSED.checked(false).is_err());
-        let skipped = Tally {
-            skipped: 1,
-            ..Tally::ONE_PASSED
-        };
+        let skipped = Tally { skipped: 1, ..Tally::ONE_PASSED };
         assert!(skipped.checked(true).is_err());
         assert_eq!(Tally::ONE_PASSED.checked(true).unwrap(), Tally::ONE_PASSED);
     }

@@ -28,13 +28,8 @@ enum Part {
     Browsers,
 }
 
-const PARTS: [(&str, Part); 5] = [
-    ("lint", Part::Lint),
-    ("native", Part::Native),
-    ("js", Part::Js),
-    ("wasm-pack", Part::WasmPack),
-    ("browsers", Part::Browsers),
-];
+const PARTS: [(&str, Part); 5] =
+    [("lint", Part::Lint), ("native", Part::Native), ("js", Part::Js), ("wasm-pack", Part::WasmPack), ("browsers", Part::Browsers)];
 
 pub(crate) fn step_names() -> Vec<&'static str> {
     PARTS.iter().map(|(name, _)| *name).collect()
@@ -53,11 +48,7 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<ExitCode> 
     if wanted(Part::Native) {
         suite.step("Rust tests", || native(project));
     }
-    let packed = if wanted(Part::Js) || wanted(Part::Browsers) {
-        package(project, &mut suite)
-    } else {
-        false
-    };
+    let packed = if wanted(Part::Js) || wanted(Part::Browsers) { package(project, &mut suite) } else { false };
     if wanted(Part::Js) {
         suite.step("Node tests", || {
             need_package(packed)?;
@@ -79,9 +70,7 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<ExitCode> 
                 installed.with_context(|| format!("not run: {} is missing", engine.name()))
             };
             if wanted(Part::WasmPack) {
-                suite.step(&format!("wasm-pack test, {}", engine.name()), || {
-                    wasm_pack(project, installed()?)
-                });
+                suite.step(&format!("wasm-pack test, {}", engine.name()), || wasm_pack(project, installed()?));
             }
             if wanted(Part::Browsers) {
                 suite.step(&format!("package tests, {}", engine.name()), || {
@@ -107,19 +96,13 @@ fn parse_parts(arguments: &[String]) -> Result<Vec<Part>> {
                 .iter()
                 .find(|(name, _)| *name == wanted.trim())
                 .map(|(_, part)| *part)
-                .with_context(|| {
-                    format!("no step `{wanted}`; steps are {}", step_names().join(", "))
-                })
+                .with_context(|| format!("no step `{wanted}`; steps are {}", step_names().join(", ")))
         })
         .collect()
 }
 
 fn need_package(packed: bool) -> Result<()> {
-    if packed {
-        Ok(())
-    } else {
-        bail!("not run: there is no package to test")
-    }
+    if packed { Ok(()) } else { bail!("not run: there is no package to test") }
 }
 
 fn cargo(project: &Project, subcommand: &str) -> Command {
@@ -140,9 +123,7 @@ fn lint(project: &Project, suite: &mut Suite) {
     });
     suite.step("clippy", || {
         need_component(project, "clippy", "clippy")?;
-        run(cargo(project, "clippy")
-            .args(["--workspace", "--all-targets", "--all-features"])
-            .args(["--", "-D", "warnings"]))?;
+        run(cargo(project, "clippy").args(["--workspace", "--all-targets", "--all-features"]).args(["--", "-D", "warnings"]))?;
         // Without features, as a Rust user builds it: what only the others call would be dead code here.
         passes(cargo(project, "clippy").args(["--lib", "--", "-D", "warnings"]))
     });
@@ -157,12 +138,7 @@ fn lint(project: &Project, suite: &mut Suite) {
     suite.step("documentation", || {
         passes(
             cargo(project, "doc")
-                .args([
-                    "--package",
-                    "grantex-compliance",
-                    "--no-deps",
-                    "--all-features",
-                ])
+                .args(["--package", "grantex-compliance", "--no-deps", "--all-features"])
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )
     });
@@ -178,12 +154,7 @@ fn need_component(project: &Project, subcommand: &str, component: &str) -> Resul
 }
 
 fn native(project: &Project) -> Result<Tally> {
-    let printed = tee(cargo(project, "test").args([
-        "--workspace",
-        "--all-features",
-        "--no-fail-fast",
-        "--color=never",
-    ]))?;
+    let printed = tee(cargo(project, "test").args(["--workspace", "--all-features", "--no-fail-fast", "--color=never"]))?;
     Tally::of_cargo(&printed.text).checked(printed.success)
 }
 
@@ -213,12 +184,10 @@ fn node_tests(project: &Project, folder: &Path, engine: Option<Engine>) -> Resul
         .current_dir(tests_folder(project));
     if let Some(engine) = engine {
         // One browser at a time: several on two cores run into each other's time limits.
-        node.arg("--test-concurrency=1")
-            .env("ENGINE", engine.name());
+        node.arg("--test-concurrency=1").env("ENGINE", engine.name());
     }
     let printed = tee(node.args(test_files(folder)?))?;
-    let tap = std::fs::read_to_string(&summary)
-        .with_context(|| format!("node left no `{}`", summary.display()))?;
+    let tap = std::fs::read_to_string(&summary).with_context(|| format!("node left no `{}`", summary.display()))?;
     Tally::of_tap(&tap).checked(printed.success)
 }
 
@@ -249,16 +218,8 @@ fn wasm_pack(project: &Project, installed: &Installed) -> Result<Tally> {
         .arg(project.root())
         .args(["--features", "wasm", "--test", "web"])
         .current_dir(project.root())
-        .envs(
-            installed
-                .environment
-                .iter()
-                .map(|(name, value)| (name, value)),
-        )
-        .env(
-            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-            installed.capabilities_file(project),
-        )
+        .envs(installed.environment.iter().map(|(name, value)| (name, value)))
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", installed.capabilities_file(project))
         .env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TEST_LIMIT)
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_LIMIT)
         .env("WASM_PACK_CACHE", project.tools().join("wasm-pack-cache"))
@@ -275,17 +236,9 @@ mod tests {
 
     #[test]
     fn steps_are_chosen_by_name_and_a_wrong_name_is_refused() {
-        let words = |words: &[&str]| {
-            words
-                .iter()
-                .map(|&word| word.to_owned())
-                .collect::<Vec<_>>()
-        };
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         assert_eq!(parse_parts(&[]).unwrap().len(), PARTS.len());
-        assert_eq!(
-            parse_parts(&words(&["--only", "js,lint"])).unwrap(),
-            [Part::Js, Part::Lint]
-        );
+        assert_eq!(parse_parts(&words(&["--only", "js,lint"])).unwrap(), [Part::Js, Part::Lint]);
         assert!(parse_parts(&words(&["--only", "jest"])).is_err());
         assert!(parse_parts(&words(&["js"])).is_err());
     }

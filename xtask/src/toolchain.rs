@@ -23,13 +23,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
 
 /// What Debian calls the compiler, its cargo, the sources of std, a linker for wasm, and clippy.
-const DEBIAN_PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "lld-19",
-    "rust-web-clippy",
-];
+const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19", "rust-web-clippy"];
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_LINKER: &str = "/usr/bin/wasm-ld-19";
@@ -64,9 +58,7 @@ impl WasmToolchain {
             println!("rustup could not add the target: trying Debian's compiler");
         }
         if !cfg!(target_os = "linux") {
-            bail!(
-                "the active Rust toolchain cannot compile for {TARGET}: run `rustup target add {TARGET}`"
-            );
+            bail!("the active Rust toolchain cannot compile for {TARGET}: run `rustup target add {TARGET}`");
         }
         debian(project)
     }
@@ -95,25 +87,16 @@ impl WasmToolchain {
         flags.extend(remapped_paths(project));
         if let Self::Debian { sysroot } = self {
             flags.push(format!("--sysroot={}", sysroot.display()));
-            command
-                .env("RUSTC", DEBIAN_RUSTC)
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
+            command.env("RUSTC", DEBIAN_RUSTC).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
         }
         // The encoded form, because a path may hold a space.
-        command
-            .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
-            .env("CARGO_TARGET_DIR", project.target());
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")).env("CARGO_TARGET_DIR", project.target());
     }
 }
 
 fn remapped_paths(project: &Project) -> Vec<String> {
-    let mut flags = vec![format!(
-        "--remap-path-prefix={}=.",
-        project.root().display()
-    )];
-    let home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
+    let mut flags = vec![format!("--remap-path-prefix={}=.", project.root().display())];
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
     if let Some(home) = home {
         flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
     }
@@ -121,8 +104,8 @@ fn remapped_paths(project: &Project) -> Vec<String> {
 }
 
 fn active_has_target() -> Result<bool> {
-    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]))
-        .context("a Rust toolchain is needed: install one with rustup")?;
+    let sysroot =
+        output(Command::new("rustc").args(["--print", "sysroot"])).context("a Rust toolchain is needed: install one with rustup")?;
     Ok(has_std(Path::new(sysroot.trim())))
 }
 
@@ -150,13 +133,7 @@ fn debian_at_hand(project: &Project) -> Option<WasmToolchain> {
 }
 
 fn debian_is_complete() -> bool {
-    let files = [
-        DEBIAN_RUSTC,
-        DEBIAN_CARGO,
-        DEBIAN_LINKER,
-        DEBIAN_CLIPPY,
-        DEBIAN_STD_SOURCES,
-    ];
+    let files = [DEBIAN_RUSTC, DEBIAN_CARGO, DEBIAN_LINKER, DEBIAN_CLIPPY, DEBIAN_STD_SOURCES];
     files.iter().all(|file| Path::new(file).exists())
 }
 
@@ -164,10 +141,7 @@ fn debian_is_complete() -> bool {
 fn debian_sysroot(project: &Project) -> Result<PathBuf> {
     let version = output(Command::new(DEBIAN_RUSTC).arg("-V"))?;
     let Some(number) = version.split_whitespace().nth(1) else {
-        bail!(
-            "`{DEBIAN_RUSTC} -V` printed no version: `{}`",
-            version.trim()
-        );
+        bail!("`{DEBIAN_RUSTC} -V` printed no version: `{}`", version.trim());
     };
     Ok(project.tools().join(format!("wasm-sysroot-{number}")))
 }
@@ -190,10 +164,7 @@ fn build_std(project: &Project, sysroot: &Path) -> Result<()> {
     fs::create_dir_all(work.join("src"))?;
     fs::write(work.join("src/lib.rs"), "")?;
     // The empty workspace table keeps cargo from taking it for a member of the repository's.
-    fs::write(
-        work.join("Cargo.toml"),
-        "[package]\nname = \"sysroot\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n",
-    )?;
+    fs::write(work.join("Cargo.toml"), "[package]\nname = \"sysroot\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n")?;
     let target = work.join("target");
     run(Command::new(DEBIAN_CARGO)
         .args(["build", "--release", "--target", TARGET])

@@ -66,12 +66,7 @@ pub(crate) fn wasm_opt(project: &Project) -> Result<PathBuf> {
 pub(crate) fn need_node() -> Result<()> {
     const ASK: &str = "Node 20 or later with npm is needed: see https://nodejs.org";
     let version = output(Command::new("node").arg("--version")).context(ASK)?;
-    let major = version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|number| number.parse::<u32>().ok());
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|number| number.parse::<u32>().ok());
     if major.is_none_or(|major| major < 20) {
         bail!("{ASK} (found {})", version.trim());
     }
@@ -101,11 +96,7 @@ fn installed(project: &Project, name: &str) -> Result<PathBuf> {
 /// The version in the first line of `--version`: the first word that starts with a digit.
 fn version_of(program: &Path) -> Option<String> {
     let text = output(Command::new(program).arg("--version")).ok()?;
-    let word = text
-        .lines()
-        .next()?
-        .split_whitespace()
-        .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
+    let word = text.lines().next()?.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
     Some(word.to_owned())
 }
 
