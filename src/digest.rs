@@ -2,7 +2,8 @@
 
 #[cfg(any(all(test, not(target_arch = "wasm32")), all(target_arch = "wasm32", target_feature = "simd128")))]
 mod lanes;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod lanes_portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes_wasm;

@@ -1,5 +1,6 @@
 //! Number literals against what JavaScript engines gave, and against obvious implementations.
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a test says no by panicking, in its helpers too")]
 
 use grantex_compliance::canonical::number::{NumberFidelity, is_canonical_number, write_number};
 use proptest::prelude::*;

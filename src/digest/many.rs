@@ -132,7 +132,8 @@ fn digest_of(state: [u32; 8]) -> Digest {
     Digest(bytes)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
