@@ -1,0 +1,176 @@
+//! The API client's surface: one call at a time, told what has happened, saying what to do. No decision is made here.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::{thrown, to_json};
+use crate::client::{Answer, ApiKey, Exchange, Head, Keep, Moment, Next, Route, Settings};
+use crate::error::Error;
+
+/// One call of the API.
+#[derive(Debug)]
+#[wasm_bindgen]
+pub struct WasmExchange {
+    exchange: Exchange,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Step {
+    /// `read`, `explain`, `wait`, `follow`, `refuse` or `give-up`
+    then: &'static str,
+    /// How long to wait, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    millis: Option<u64>,
+}
+
+#[wasm_bindgen]
+impl WasmExchange {
+    /// A call of the method `method` with settings and parameters as JSON.
+    ///
+    /// # Errors
+    /// `options.invalid` for settings, a key or parameters that make no sense.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str, method: &str, params: &str, key: &str) -> Result<Self, JsValue> {
+        let begin = || {
+            let settings = Settings::from_json(settings.as_bytes())?;
+            ApiKey::new(key)?;
+            Exchange::new(settings, route(method)?, params.as_bytes())
+        };
+        Ok(Self { exchange: begin().map_err(thrown)? })
+    }
+
+    /// What to send: `{url, headers}` as JSON.
+    ///
+    /// # Errors
+    /// `options.invalid` for a key that makes no sense.
+    pub fn request(&self, key: &str) -> Result<String, JsValue> {
+        #[derive(Serialize)]
+        struct Sent {
+            url: String,
+            headers: std::collections::BTreeMap<&'static str, String>,
+        }
+        let request = self.exchange.request(&ApiKey::new(key).map_err(thrown)?);
+        to_json(&Sent { url: request.url, headers: request.headers.into_iter().collect() })
+    }
+
+    /// The time-out, in milliseconds.
+    #[must_use]
+    pub fn timeout(&self) -> f64 {
+        self.exchange.settings().timeout.as_secs_f64() * 1_000.0
+    }
+
+    /// What the answer is to be held against, as JSON.
+    ///
+    /// # Errors
+    /// None that is known of.
+    pub fn expected(&self) -> Result<String, JsValue> {
+        to_json(self.exchange.expected())
+    }
+
+    /// Status and headers have come, as JSON; the next step as JSON.
+    ///
+    /// # Errors
+    /// `options.invalid` for text that describes no answer.
+    pub fn answered(&mut self, head: &str, unix_millis: f64, chance: f64) -> Result<String, JsValue> {
+        let head = Head::from_json(head.as_bytes()).map_err(thrown)?;
+        step(&self.exchange.answered(&head, moment(unix_millis, chance)))
+    }
+
+    /// No answer came, or it broke off; the next step as JSON.
+    ///
+    /// # Errors
+    /// None that is known of.
+    pub fn broke(&mut self, chance: f64) -> Result<String, JsValue> {
+        step(&self.exchange.broke(moment(0.0, chance)))
+    }
+
+    /// What the last answer said of the rate of requests, as JSON; `null` where it said nothing.
+    ///
+    /// # Errors
+    /// None that is known of.
+    #[wasm_bindgen(js_name = rateLimit)]
+    pub fn rate_limit(&self) -> Result<String, JsValue> {
+        to_json(&self.exchange.rate_limit())
+    }
+
+    /// What an answer that was no success says, as JSON.
+    ///
+    /// # Errors
+    /// `options.invalid` for text that describes no answer.
+    pub fn failure(&self, head: &str, body: &[u8]) -> Result<String, JsValue> {
+        let head = Head::from_json(head.as_bytes()).map_err(thrown)?;
+        to_json(&self.exchange.failure(&head, body))
+    }
+}
+
+/// The body of a successful answer, taken apart.
+#[derive(Debug)]
+#[wasm_bindgen]
+pub struct WasmAnswer {
+    /// Gone once finished or failed.
+    answer: Option<Answer>,
+}
+
+#[wasm_bindgen]
+impl WasmAnswer {
+    /// For an answer of the method `method`: `how` is `admit`, `split` or `head`.
+    ///
+    /// # Errors
+    /// `options.invalid` for names that are not known.
+    #[wasm_bindgen(constructor)]
+    pub fn new(method: &str, how: &str) -> Result<Self, JsValue> {
+        let route = route(method).map_err(thrown)?;
+        let answer = match how {
+            "admit" => Answer::admitting(route),
+            "split" => Answer::splitting(route, Keep::All),
+            _ => Answer::splitting(route, Keep::Head),
+        };
+        Ok(Self { answer: Some(answer) })
+    }
+
+    /// Takes the next bytes; the rows that are complete with them, as a JSON array, or nothing.
+    ///
+    /// # Errors
+    /// As the crate's `Answer::push`; nothing more can be pushed then.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<Vec<u8>, JsValue> {
+        let Some(answer) = &mut self.answer else { return Err(super::Failure::finished().into()) };
+        match answer.push(chunk) {
+            Ok(()) => Ok(answer.take_rows()),
+            Err(error) => {
+                self.answer = None;
+                Err(thrown(error))
+            }
+        }
+    }
+
+    /// The head. The handle is of no further use, but still has to be freed.
+    ///
+    /// # Errors
+    /// As the crate's `Answer::finish`.
+    pub fn finish(&mut self) -> Result<Vec<u8>, JsValue> {
+        let Some(answer) = self.answer.take() else { return Err(super::Failure::finished().into()) };
+        answer.finish().map_err(thrown)
+    }
+}
+
+fn route(method: &str) -> Result<Route, Error> {
+    Route::of_method(method).ok_or_else(|| Error::invalid_option("method", "is not known"))
+}
+
+fn step(next: &Next) -> Result<String, JsValue> {
+    let (then, wait) = match next {
+        Next::Read => ("read", None),
+        Next::Explain => ("explain", None),
+        Next::Wait(wait) => ("wait", Some(*wait)),
+        Next::Follow => ("follow", None),
+        Next::Refuse => ("refuse", None),
+        Next::GiveUp => ("give-up", None),
+    };
+    to_json(&Step { then, millis: wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)) })
+}
+
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts saturate, and clocks stay below 2^53")]
+fn moment(unix_millis: f64, chance: f64) -> Moment {
+    Moment { unix_millis: unix_millis as u64, chance }
+}
