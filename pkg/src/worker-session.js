@@ -42,7 +42,7 @@ export async function startWorkerSession(engine, settings, signal) {
   } catch (cause) {
     return { session: null, problem: `no worker could be started (${wordsOf(cause)})` };
   }
-  if (worker === null) return { session: null, problem: 'this host has no workers' };
+  if (worker === null) return { session: null, problem: 'no worker is at hand; `init({ worker })` can name one' };
   if (signal?.aborted) {
     worker.terminate();
     return { session: null, problem: 'aborted' };

@@ -683,3 +683,47 @@ export type RunInfo = {
   /** Why it ran otherwise than asked (for example in the caller's thread because no worker could be had). */
   note?: string;
 };
+
+/** A member of an entry as received. */
+export type ExplainedMember = {
+  /** Its name. */
+  name: string;
+  /** Its value's JSON text, as received; a lone surrogate can't stand in it otherwise than as its escape. */
+  text: string;
+  /** Some format hashes it. `hash` itself is what the others are hashed to. */
+  hashed: boolean;
+};
+
+/** What one format hashes of an entry. */
+export type ExplainedFormat = {
+  /** Which format. */
+  format: 'A' | 'B' | 'C';
+  /** The exact text. */
+  preimage: string;
+  /** Its SHA-256, lower-case hex. */
+  digest: string;
+  /** The digest is the claimed hash. */
+  matches: boolean;
+};
+
+/** One entry looked at closely. */
+export type Explanation = {
+  /** Its members: those the server writes in its order, then the others as received. */
+  members: Array<ExplainedMember>;
+  /** `hash`, where it is one. */
+  claimedHash: string | null;
+  /** `prevHash`, where it is text. */
+  prevHash: string | null;
+  /** Why the entry can't be hashed, with the member's JSON Pointer; `null` where it can. */
+  problem: string | null;
+  /** The content was established. */
+  verified: boolean;
+  /** The format it was established under: `A`, `B`, `B/C` or `C`. */
+  format: 'A' | 'B' | 'B/C' | 'C' | null;
+  /** Metadata members that a data-erasure request added: the content verifies without them. */
+  erasureMarkers: Array<string>;
+  /** It verifies only with the millisecond form of its timestamp. */
+  reserialized: boolean;
+  /** What each format hashes of it as it stands; empty where it can't be hashed. */
+  formats: Array<ExplainedFormat>;
+};
