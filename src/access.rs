@@ -107,12 +107,11 @@ impl Replay {
             _ => None,
         };
         let decoded;
-        let id = match plain {
-            Some(id) => id,
-            None => {
-                decoded = decode_lossless(literal);
-                &decoded
-            }
+        let id = if let Some(id) = plain {
+            id
+        } else {
+            decoded = decode_lossless(literal);
+            &decoded
         };
         let Some(grant) = self.grants.get(id) else {
             self.absent(id, row);

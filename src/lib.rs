@@ -2,6 +2,14 @@
 //! checked, every break named and explained, and what was not proved said plainly.
 
 #![cfg_attr(not(test), warn(clippy::pedantic))]
+#![allow(
+    clippy::match_same_arms,
+    clippy::option_option,
+    clippy::similar_names,
+    clippy::struct_excessive_bools,
+    clippy::too_many_lines,
+    reason = "arms and members are listed as the rules list them; absent, null and given are three states of an option"
+)]
 
 mod access;
 mod asked;
@@ -12,6 +20,7 @@ mod content;
 pub mod digest;
 pub mod error;
 mod examine;
+mod explain;
 pub mod instant;
 pub mod limits;
 pub mod models;
@@ -25,8 +34,11 @@ mod scan;
 #[doc(hidden)]
 pub mod schema;
 mod verify;
+#[cfg(feature = "wasm")]
+mod wasm;
 
 pub use error::{Error, ErrorKind, Position};
+pub use explain::{ExplainedFormat, ExplainedMember, Explanation, explain_entry};
 pub use options::{Expected, VerifyOptions};
 pub use report::{Checkpoint, Finding, Report, Verdict};
 pub use verify::{Progress, Verifier, verify};

@@ -11,7 +11,7 @@ use crate::scan::shape::Shape;
 
 /// How an entry's text for hashing is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PreimageFormat {
+pub(crate) enum PreimageFormat {
     /// Until 2026-02-26: metadata as received, `previousHash`, no status.
     A,
     /// From 2026-02-26 to 2026-08-12: metadata as received, `prevHash`, status.

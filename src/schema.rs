@@ -157,6 +157,9 @@ const DECLARATIONS: &[fn(&Config) -> String] = &declarations![
     report::Limit,
     report::LimitCode,
     report::RunInfo,
+    crate::ExplainedMember,
+    crate::ExplainedFormat,
+    crate::Explanation,
 ];
 
 fn typescript() -> String {

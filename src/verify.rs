@@ -345,6 +345,7 @@ fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
         (LimitCode::Scopes, is_pack),
         (LimitCode::AccessReplay, !facts.replay.ready),
         (LimitCode::SkippedEntries, counted(FindingCode::DocumentLimitExceeded)),
+        (LimitCode::PolicyHistory, policies_changed(facts)),
         (LimitCode::Explanations, facts.links.unexplained),
     ];
     let message = |code| match code {
@@ -352,6 +353,13 @@ fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
         code => messages::limit(code),
     };
     apply.into_iter().filter(|(_, applies)| *applies).map(|(code, _)| Limit { code, message: message(code).to_owned() }).collect()
+}
+
+/// Whether a policy was changed after the first entry: then it is not known what it was before.
+fn policies_changed(facts: &Facts<'_>) -> bool {
+    let Some((earliest, _)) = facts.run.earliest else { return false };
+    let changed = |policy: &PolicyFacts| policy.updated_at.is_some_and(|at| at > earliest && Some(at) != policy.created_at);
+    facts.parts.policy_facts.iter().any(changed)
 }
 
 fn entries(facts: &Facts<'_>) -> EntrySummary {

@@ -670,7 +670,8 @@ export type LimitCode =
   | "limit.scopes"
   | "limit.access-replay"
   | "limit.skipped-entries"
-  | "limit.explanations";
+  | "limit.explanations"
+  | "limit.policy-history";
 
 /** How the report was made: the one part that differs between runs. */
 export type RunInfo = {

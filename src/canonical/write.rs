@@ -13,7 +13,7 @@ use crate::scan::shape::{Member, Shape, Spelling};
 pub(crate) enum MemberOrder {
     /// By UTF-16 code units, as RFC 8785 §3.2.3 and JavaScript's `sort` do. Format C.
     Sorted,
-    /// As received, array indexes first and ascending: ECMA-262 OrdinaryOwnPropertyKeys. Formats A and B.
+    /// As received, array indexes first and ascending: ECMA-262 `OrdinaryOwnPropertyKeys`. Formats A and B.
     Engine,
 }
 

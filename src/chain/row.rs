@@ -75,7 +75,12 @@ const ULID_VALUES: [u8; 256] = {
     let mut values = [255; 256];
     let mut i = 0;
     while i < 32 {
-        #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "a constant; the digits are ASCII, i is below 32")]
+        #[expect(
+            clippy::indexing_slicing,
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            reason = "a constant; the digits are ASCII, i is below 32"
+        )]
         {
             values[ULID_DIGITS[i] as usize] = i as u8;
         }

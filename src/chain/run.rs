@@ -267,16 +267,13 @@ impl Run {
         let (Some(instant), Some(id), true) = (seen.instant, seen.id, seen.row.is_comparable()) else { return };
         let below = self.last_place.as_ref().is_some_and(|last| is_below(last, instant, id));
         seen.row.set_below(below);
-        match &mut self.last_place {
-            Some(last) => {
-                (last.row, last.instant) = (row, instant);
-                last.id.clear();
-                last.id.extend_from_slice(id);
-            }
-            None => {
-                self.last_place = Some(Place { row, instant, id: id.to_vec() });
-                self.first_place.clone_from(&self.last_place);
-            }
+        if let Some(last) = &mut self.last_place {
+            (last.row, last.instant) = (row, instant);
+            last.id.clear();
+            last.id.extend_from_slice(id);
+        } else {
+            self.last_place = Some(Place { row, instant, id: id.to_vec() });
+            self.first_place.clone_from(&self.last_place);
         }
     }
 

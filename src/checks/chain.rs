@@ -8,6 +8,7 @@ use crate::chain::run::OTHER_NAMES;
 use crate::content::Format;
 use crate::report::ledger::Ledger;
 use crate::report::{BreakReason, Cause, Check, CheckCode, Finding, FindingCode, Outcome, RecomputedIntegrity, Severity};
+use crate::scan::pointer::escape;
 
 /// Every entry's content against its hash.
 pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
@@ -28,7 +29,6 @@ pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         let count = u64::try_from(of_format_a().count()).unwrap_or(0);
         ledger.add(facts.finding_at(FindingCode::ChainStatusUnprotected, first, "/status").param("count", count));
     }
-    use crate::scan::pointer::escape;
     for ((code, name), tally) in &facts.run.tallies {
         let member = if name.as_str() == OTHER_NAMES { String::new() } else { format!("/{}", escape(name)) };
         let finding = facts.finding_at(*code, tally.first, &member);
@@ -129,7 +129,7 @@ pub(super) fn hashes(facts: &Facts<'_>, row: RowIndex, base: RowIndex) -> (Optio
 pub(super) fn order(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let below = below(facts);
     let comparable = facts.single_rows().filter(|&index| is_comparable(facts, index)).count();
-    if below.len() >= 1 && below.len() + 1 == comparable {
+    if !below.is_empty() && below.len() + 1 == comparable {
         if let Some(&first) = below.first() {
             ledger.add(facts.finding_at(FindingCode::ChainOutOfOrder, first, "").param("reversed", "yes"));
         }

@@ -147,7 +147,7 @@ fn older(facts: &Facts<'_>, held: Counts, surplus: u64, generated: Option<Instan
     let mut newest: Vec<u32> = (0..facts.run.rows.len()).filter(|&index| facts.run.rows.get(index).is_some_and(Row::has_instant)).collect();
     newest.sort_by_key(|&index| facts.instant(index));
     let extra = newest.get(newest.len().checked_sub(surplus)?..)?;
-    if !extra.iter().all(|index| near(index)) {
+    if !extra.iter().all(near) {
         return None;
     }
     let mut older = Counts { total: held.total - u64::try_from(surplus).ok()?, ..held };

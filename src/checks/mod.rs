@@ -109,17 +109,17 @@ impl Facts<'_> {
     /// The start of the window: what a pack's `meta` claims (whether that is what was asked is a check of its own), what the
     /// caller says an export was asked with. `None` where neither tells.
     pub(crate) fn since(&self) -> Option<Option<String>> {
-        self.bound("since", &self.options.expected.since)
+        self.bound("since", self.options.expected.since.as_ref())
     }
 
     /// As [`Facts::since`], for the end of the window.
     pub(crate) fn until(&self) -> Option<Option<String>> {
-        self.bound("until", &self.options.expected.until)
+        self.bound("until", self.options.expected.until.as_ref())
     }
 
-    fn bound(&self, name: &str, told: &Option<Option<String>>) -> Option<Option<String>> {
+    fn bound(&self, name: &str, told: Option<&Option<String>>) -> Option<Option<String>> {
         if self.kind == DocumentKind::AuditExport {
-            return told.clone();
+            return told.cloned();
         }
         // What is neither null nor text is a window that can't be read.
         let read = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -424,6 +424,9 @@ pub enum LimitCode {
     /// Not every break was explained, because there were too many.
     #[serde(rename = "limit.explanations")]
     Explanations,
+    /// Policies that were changed inside the period: the pack holds their newest form only.
+    #[serde(rename = "limit.policy-history")]
+    PolicyHistory,
 }
 
 impl LimitCode {
@@ -441,6 +444,7 @@ impl LimitCode {
         Self::AccessReplay,
         Self::SkippedEntries,
         Self::Explanations,
+        Self::PolicyHistory,
     ];
 
     /// Its stable text.
@@ -459,6 +463,7 @@ impl LimitCode {
             Self::AccessReplay => "limit.access-replay",
             Self::SkippedEntries => "limit.skipped-entries",
             Self::Explanations => "limit.explanations",
+            Self::PolicyHistory => "limit.policy-history",
         }
     }
 }

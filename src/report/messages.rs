@@ -174,6 +174,9 @@ pub(crate) fn limit(code: LimitCode) -> &'static str {
         LimitCode::Scopes => "Scopes were not replayed: action names have no defined mapping to scopes.",
         LimitCode::AccessReplay => "Actions were not held against their grants.",
         LimitCode::SkippedEntries => "Some entries were too large or too deep to be read, and were not checked.",
+        LimitCode::PolicyHistory => {
+            "Policies were changed inside the period; the pack holds their newest form only, not what they were when the entries were written."
+        }
         LimitCode::Explanations => "There are more breaks than are explained; the causes of the later ones may be missing.",
     }
 }

@@ -88,6 +88,7 @@ impl Notes {
         }
     }
 
+    #[allow(dead_code, reason = "as the runs' own merging")]
     /// Adds the notes of a run that goes on after `rows` rows.
     pub(crate) fn merge(&mut self, other: Self, rows: u32) {
         for (code, count) in other.counts {

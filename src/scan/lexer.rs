@@ -118,7 +118,7 @@ fn escape(s: &[u8], at: usize) -> Scan<Step> {
 }
 
 /// One `\u` escape. It is canonical only where `JSON.stringify` would write it: a control character without a short
-/// escape, or a lone surrogate (ECMA-262 QuoteJSONString), in lower-case digits.
+/// escape, or a lone surrogate (ECMA-262 `QuoteJSONString`), in lower-case digits.
 fn unicode_escape(s: &[u8], at: usize) -> Scan<Step> {
     let (unit, lower) = hex4(s, at + 2)?;
     let end = at + 6;

@@ -81,7 +81,7 @@ impl Skipper {
         let at = white_space(s, at);
         let next = byte(s, at)?;
         match (self.state, next) {
-            (State::ValueOrEnd, b']') | (State::NameOrEnd, b'}') => self.close(at),
+            (State::ValueOrEnd, b']') | (State::NameOrEnd, b'}') => Ok(self.close(at)),
             (State::Value | State::ValueOrEnd, _) => self.value(s, at),
             (State::Name | State::NameOrEnd, b'"') => {
                 self.state = State::InString { is_name: true };
@@ -97,8 +97,8 @@ impl Skipper {
                 self.state = if self.in_object() { State::Name } else { State::Value };
                 Ok(at + 1)
             }
-            (State::AfterValue, b'}') if self.in_object() => self.close(at),
-            (State::AfterValue, b']') if !self.in_object() => self.close(at),
+            (State::AfterValue, b'}') if self.in_object() => Ok(self.close(at)),
+            (State::AfterValue, b']') if !self.in_object() => Ok(self.close(at)),
             (State::AfterValue, _) if self.in_object() => syntax(at, "`,` or `}`"),
             _ => syntax(at, "`,` or `]`"),
         }
@@ -141,10 +141,10 @@ impl Skipper {
         Ok(at + 1)
     }
 
-    fn close(&mut self, at: usize) -> Scan<usize> {
+    fn close(&mut self, at: usize) -> usize {
         self.depth -= 1;
         self.state = self.after_value();
-        Ok(at + 1)
+        at + 1
     }
 
     fn after_value(&self) -> State {

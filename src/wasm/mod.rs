@@ -4,6 +4,8 @@
 //! of them in one step, numbers beyond 2^53 and members called `__proto__` included, which a conversion member by
 //! member refuses or mistakes. Errors cross the same way, as a thrown string; whatever else is thrown is a trap.
 
+#![allow(unreachable_pub, reason = "what `#[wasm_bindgen]` exports is reached from JavaScript")]
+
 mod failure;
 
 use wasm_bindgen::prelude::*;
