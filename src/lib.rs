@@ -16,6 +16,7 @@ mod asked;
 pub mod canonical;
 mod chain;
 mod checks;
+pub mod client;
 mod content;
 pub mod digest;
 pub mod error;

@@ -6,6 +6,7 @@
 
 #![allow(unreachable_pub, reason = "what `#[wasm_bindgen]` exports is reached from JavaScript")]
 
+mod client;
 mod failure;
 
 use wasm_bindgen::prelude::*;
