@@ -1,5 +1,6 @@
 /** The package's functions over one way of getting at the module. Each entry makes its own. */
 
+import { clientOver } from './client.js';
 import { explainWith } from './explain.js';
 import { Engine } from './load.js';
 import { verifyWith } from './verify.js';
@@ -18,5 +19,6 @@ export function createApi(entry) {
     verifyDocument: (input, options) => verifyWith(engine, null, input, options),
     /** @param {unknown} input */
     explainEntry: (input) => explainWith(engine, input),
+    Grantex: clientOver(engine),
   };
 }

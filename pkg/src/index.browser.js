@@ -28,5 +28,5 @@ function advice(url) {
   );
 }
 
-export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry } = /* @__PURE__ */ createApi(entry);
+export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry, Grantex } = /* @__PURE__ */ createApi(entry);
 export { GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from './errors.js';

@@ -13,5 +13,5 @@ const entry = {
   prefersWorker: () => false,
 };
 
-export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry } = /* @__PURE__ */ createApi(entry);
+export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry, Grantex } = /* @__PURE__ */ createApi(entry);
 export { GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from './errors.js';
