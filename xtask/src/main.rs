@@ -3,6 +3,7 @@
 //! Everything that they need and the machine lacks is set up on the way: below `target/tools` where that is possible,
 //! as Debian packages (only as root) where it is not.
 
+mod bench;
 mod browsers;
 mod build;
 mod demo;
@@ -15,6 +16,7 @@ mod tally;
 mod test;
 mod toolchain;
 mod tools;
+mod types;
 
 use std::process::ExitCode;
 
@@ -65,6 +67,25 @@ const COMMANDS: &[Command] = &[
         summary: "run every check, in Rust, in Node and in three browser engines",
         run: test::test,
     },
+    Command {
+        name: "bench",
+        usage: bench::USAGE,
+        summary: "compare the package with JSON.parse and with plain verifiers, in one table",
+        run: |project, arguments| {
+            bench::bench(project, arguments)?;
+            Ok(ExitCode::SUCCESS)
+        },
+    },
+    Command {
+        name: "types",
+        usage: "",
+        summary: "write pkg/types/generated.d.ts and schemas/ anew from the Rust types",
+        run: |project, arguments| {
+            no_arguments("types", arguments)?;
+            types::types(project)?;
+            Ok(ExitCode::SUCCESS)
+        },
+    },
 ];
 
 fn main() -> ExitCode {
@@ -107,5 +128,6 @@ fn print_help() {
         println!("  {:<6} {:<22} {}", command.name, command.usage, command.summary);
     }
     println!("\nsteps of `test`: {}", test::step_names().join(", "));
+    println!("{}", bench::OPTIONS);
     println!("ENGINES=chrome,firefox,webkit chooses the browser engines for `test`; all three are the default");
 }

@@ -55,18 +55,24 @@ fn need_nothing_else(consumer: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Installs what the JavaScript tests need, as their lock file has it, and links the installed package into their
-/// folder, so that they import it by its name.
-fn prepare_tests(project: &Project, installed: &Path) -> Result<()> {
-    let tests = tests_folder(project);
-    let modules = tests.join("node_modules");
-    let lock = fs::read(tests.join("package-lock.json")).context("tests/js/package-lock.json is missing: run `npm install` in tests/js")?;
-    let mark = modules.join(".installed-from");
+/// Installs what a folder's scripts need, as its lock file has it, unless that was done before.
+pub(crate) fn install_locked(folder: &Path) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json"))
+        .with_context(|| format!("package-lock.json is missing: run `npm install` in `{}`", folder.display()))?;
+    let mark = folder.join("node_modules/.installed-from");
     if fs::read(&mark).ok().as_ref() != Some(&lock) {
-        run(npm("ci").args(["--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&tests))?;
+        run(npm("ci").args(["--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder))?;
         fs::write(&mark, &lock)?;
     }
-    let link = modules.join(NAME);
+    Ok(())
+}
+
+/// Installs what the JavaScript tests need, and links the installed package into their folder, so that they import it by
+/// its name.
+fn prepare_tests(project: &Project, installed: &Path) -> Result<()> {
+    let tests = tests_folder(project);
+    install_locked(&tests)?;
+    let link = tests.join("node_modules").join(NAME);
     if link.symlink_metadata().is_ok() {
         fs::remove_file(&link)?;
     }

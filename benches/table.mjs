@@ -1,0 +1,34 @@
+/** One pack's results as a table: text that is also Markdown. */
+
+const HEADINGS = ['', 'time', 'first call', 'MB/s', 'entries/s', 'peak memory', 'of JSON.parse', 'plain JS ÷ this'];
+
+const whole = (number) => Math.round(number).toLocaleString('en');
+const significant = (number) => (number >= 100 ? whole(number) : number.toPrecision(2));
+const duration = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${significant(ms)} ms`);
+
+/** @param {{ title: string, bytes: number, entries: number, rows: any[] }} result */
+export function printTable({ title, bytes, entries, rows }) {
+  const of = (name) => rows.find((row) => row.name === name && !row.error)?.milliseconds;
+  const [parse, plain] = [of('json-parse'), of('plain-node')];
+  const lines = rows.map((row) => {
+    if (row.error) return [row.title, `failed: ${row.error}`, '', '', '', '', '', ''];
+    const { milliseconds: ms, first, peakBytes, sampled } = row;
+    return [
+      sampled === null ? row.title : `${row.title} (scaled from ${whole(sampled)} entries)`,
+      duration(ms),
+      duration(first),
+      significant(bytes / 1e3 / ms),
+      whole((entries / ms) * 1000),
+      peakBytes === null ? '–' : `${whole(peakBytes / 1e6)} MB`,
+      parse === undefined ? '–' : (ms / parse).toFixed(2),
+      plain === undefined ? '–' : (plain / ms).toFixed(2),
+    ];
+  });
+  const widths = HEADINGS.map((heading, at) => Math.max(heading.length, ...lines.filter((line) => line[2] !== '' || at === 0).map((line) => line[at].length)));
+  const row = (cells) => `| ${cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(' | ')} |`;
+  console.log(`${title}: ${whole(entries)} entries, ${(bytes / 1e6).toFixed(1)} MB\n`);
+  console.log(row(HEADINGS));
+  console.log(`|${widths.map((width, at) => (at === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`);
+  for (const line of lines) console.log(row(line));
+  console.log('');
+}
