@@ -26,6 +26,7 @@ pub mod instant;
 pub mod limits;
 pub mod models;
 pub mod options;
+mod order;
 mod parts;
 mod preimage;
 mod reading;

@@ -143,7 +143,7 @@ impl Verifier {
         if self.scanner.kind().is_none() {
             return Err(Error::new(ErrorKind::NotAPack).at(self.scanner.root()));
         }
-        Ok(self.conclude(true))
+        Ok(self.conclude(true, self.scanner.received()))
     }
 
     /// Handles everything that can be read of what was pushed.
@@ -210,14 +210,18 @@ impl Verifier {
         self.examiner.flush(&self.scanner);
         let error = match self.examiner.rows() {
             0 => error,
-            _ => error.with_partial(self.conclude(false)),
+            _ => {
+                // What was received beyond the error depends on how the input was cut; what was read up to it does not.
+                let read = error.position().map_or_else(|| self.scanner.received(), |at| at.offset);
+                error.with_partial(self.conclude(false, read))
+            }
         };
         self.failed = Some(error.clone());
         error
     }
 
-    /// Judges everything that was gathered.
-    fn conclude(&mut self, complete: bool) -> Report {
+    /// Judges everything that was gathered from the document, or from its first bytes.
+    fn conclude(&mut self, complete: bool, bytes: u64) -> Report {
         let cap = self.options.finding_cap();
         let kind = self.scanner.kind().unwrap_or(DocumentKind::EvidencePack);
         let run = &mut self.examiner.run;
@@ -226,7 +230,7 @@ impl Verifier {
         let notes = core::mem::replace(&mut run.notes, crate::report::notes::Notes::new(cap));
         run.notes.count_like(&notes);
         let genesis_proved = self.examiner.run.first_failed().is_some_and(|bytes| verifies_after(bytes, None, self.examiner.developer()));
-        let sha256 = self.fingerprint.take().map(|hasher| hasher.finish().to_hex());
+        let sha256 = self.fingerprint.take().filter(|_| complete).map(|hasher| hasher.finish().to_hex());
         let facts = Facts {
             run: &self.examiner.run,
             links: &links,
@@ -249,7 +253,7 @@ impl Verifier {
         let limits = limits(&facts, &ledger, anchor);
         let entries = entries(&facts);
         let coverage = coverage(&facts);
-        let document = document(&facts, self.scanner.received(), sha256);
+        let document = document(&facts, bytes, sha256);
         let (mut findings, finding_counts) = ledger.finish();
         for finding in &mut findings {
             finding.message = messages::message(finding);

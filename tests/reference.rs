@@ -2,6 +2,7 @@
 //! of every document: recorded, honest of every shape, tampered with in every way; whole and in chunks of every size.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};

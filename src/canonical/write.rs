@@ -5,6 +5,7 @@
 use super::Sink;
 use super::number::write_number;
 use super::string::{array_index, cmp_utf16, write_string};
+use crate::order::sort_by;
 use crate::scan::lexer::{number, string, white_space};
 use crate::scan::shape::{Member, Shape, Spelling};
 
@@ -150,7 +151,7 @@ fn sort_by_name(s: &[u8], members: &[Member], order: &mut [u32]) {
     let name = |i: u32| at_index(members, i).map(|member| member.name.of(s)).unwrap_or_default();
     let less = |a: u32, b: u32| cmp_utf16(name(a), name(b)).is_lt();
     if order.len() > 24 {
-        order.sort_unstable_by(|&a, &b| cmp_utf16(name(a), name(b)));
+        sort_by(order, &mut |a, b| cmp_utf16(name(a), name(b)));
         return;
     }
     // Few members, as metadata has them: insertion.
@@ -172,6 +173,7 @@ fn sort_as_engine(s: &[u8], members: &[Member], order: &mut [u32]) {
     if order.iter().all(|&i| index(i).is_none()) {
         return;
     }
-    // `None` sorts before `Some`, so the key is turned round; the sort is stable.
-    order.sort_by_key(|&i| index(i).map_or((true, 0), |index| (false, index)));
+    // `None` sorts before `Some`, so the key is turned round; what is equal stays as received.
+    let key = |i: u32| index(i).map_or((true, 0), |index| (false, index));
+    sort_by(order, &mut |a, b| key(a).cmp(&key(b)));
 }

@@ -1,6 +1,9 @@
 //! Look-ups among the rows by hash and by id: made only when something needs an explanation.
 
+use std::collections::BTreeMap;
+
 use super::row::{IdForm, RowIndex, Rows};
+use crate::order::sort_by;
 
 /// Rows by the hash they claim and by the hash they name.
 pub(crate) struct HashIndex<'a> {
@@ -17,8 +20,10 @@ impl<'a> HashIndex<'a> {
         let numbered = || (0..).zip(rows.iter());
         let mut by_claimed: Vec<RowIndex> = numbered().filter(|(_, row)| row.has_claimed()).map(|(i, _)| i).collect();
         let mut by_prev: Vec<RowIndex> = numbered().filter(|(_, row)| row.has_prev()).map(|(i, _)| i).collect();
-        by_claimed.sort_unstable_by_key(|&i| (rows.get(i).map_or(0, |row| row.claimed), i));
-        by_prev.sort_unstable_by_key(|&i| (rows.get(i).map_or(0, |row| row.prev), i));
+        let claimed = |i: RowIndex| rows.get(i).map_or(0, |row| row.claimed);
+        let prev = |i: RowIndex| rows.get(i).map_or(0, |row| row.prev);
+        sort_by(&mut by_claimed, &mut |a, b| claimed(a).cmp(&claimed(b)));
+        sort_by(&mut by_prev, &mut |a, b| prev(a).cmp(&prev(b)));
         Self { rows, by_claimed, by_prev }
     }
 
@@ -47,17 +52,16 @@ pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<(RowIndex, RowIndex)> {
         return Vec::new();
     }
     let mut order: Vec<RowIndex> = (0..).zip(rows.iter()).filter(|(_, row)| row.id_form() != IdForm::None).map(|(i, _)| i).collect();
-    order.sort_unstable_by_key(|&i| (key(i), i));
-    let mut duplicates = Vec::new();
+    sort_by(&mut order, &mut |a, b| key(a).cmp(&key(b)));
+    let mut duplicates = BTreeMap::new();
     let mut first = None;
     for &row in &order {
         match first {
-            Some(first) if key(first) == key(row) => duplicates.push((row, first)),
+            Some(first) if key(first) == key(row) => _ = duplicates.insert(row, first),
             _ => first = Some(row),
         }
     }
-    duplicates.sort_unstable();
-    duplicates
+    duplicates.into_iter().collect()
 }
 
 fn form_number(form: IdForm) -> u8 {

@@ -6,6 +6,7 @@ use super::SeverityCounts;
 use super::codes::{FindingCode, Severity};
 use super::finding::Finding;
 use super::notes::Notes;
+use crate::order::sort_things;
 
 /// Findings as they are made.
 #[derive(Debug, Default)]
@@ -71,12 +72,12 @@ impl Ledger {
     /// sorted by index (none first), code and pointer.
     pub(crate) fn finish(mut self) -> (Vec<Finding>, BTreeMap<FindingCode, SeverityCounts>) {
         self.shrink();
-        self.findings.sort_by(order);
+        sort_things(&mut self.findings, order);
         (self.findings, self.counts)
     }
 
     fn shrink(&mut self) {
-        self.findings.sort_by(|a, b| a.severity.cmp(&b.severity).then_with(|| order(a, b)));
+        sort_things(&mut self.findings, |a, b| a.severity.cmp(&b.severity).then_with(|| order(a, b)));
         self.findings.truncate(self.cap);
     }
 }

@@ -1,6 +1,7 @@
 //! What admission learned about a value's objects: enough to write the value canonically without reading it again.
 
 use crate::canonical::string::cmp_utf16;
+use crate::order::sort_by;
 
 /// A range of bytes, as offsets from the start of the slice that was scanned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -213,7 +214,7 @@ pub(super) fn first_duplicate(s: &[u8], names: &[Span], order: &mut Vec<u32>) ->
     let name = |i: u32| usize::try_from(i).ok().and_then(|i| names.get(i)).copied().unwrap_or_default();
     order.clear();
     order.extend((0_u32..).take(names.len()));
-    order.sort_unstable_by(|&a, &b| cmp_utf16(name(a).of(s), name(b).of(s)).then(a.cmp(&b)));
+    sort_by(order, &mut |a, b| cmp_utf16(name(a).of(s), name(b).of(s)));
     order
         .windows(2)
         .filter_map(|pair| match *pair {

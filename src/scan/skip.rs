@@ -182,11 +182,9 @@ mod tests {
     #[test]
     fn skips_in_any_pieces() {
         let deep = format!("{}1{},", "[{\"a\":".repeat(5_000), "}]".repeat(5_000));
-        for (text, end) in
-            [("{} ", 2), ("[1,2,{\"a\":[\"\\u00e9\\n\u{1f600}\"]}],", 30), ("\"x\",", 3), ("-1.5e3,", 6), (&deep, deep.len() - 1)]
-        {
+        for text in ["{} ", "[1,2,{\"a\":[\"\\u00e9\\n\u{1f600}\"]}],", "\"x\",", "-1.5e3,", &deep] {
             for size in [1, 2, 7, 64, usize::MAX / 2] {
-                assert_eq!(skip(text.as_bytes(), size).unwrap(), end, "{size}");
+                assert_eq!(skip(text.as_bytes(), size).unwrap(), text.len() - 1, "{size}");
             }
         }
     }
