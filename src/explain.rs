@@ -73,7 +73,7 @@ pub struct Explanation {
 /// ```
 /// let pack = include_bytes!("../tests/fixtures/recorded/tampered-action.json");
 /// let report = grantex_compliance::verify(&pack[..], Default::default())?;
-/// let finding = &report.findings[0];
+/// let finding = report.findings.iter().find(|finding| finding.index == Some(60)).unwrap();
 /// let (offset, length) = (finding.offset.unwrap() as usize, finding.length.unwrap() as usize);
 /// let explanation = grantex_compliance::explain_entry(&pack[offset..offset + length])?;
 /// assert!(!explanation.verified);

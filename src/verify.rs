@@ -208,14 +208,13 @@ impl Verifier {
     /// Remembers an error, with the report on what came before it.
     fn fail(&mut self, error: Error) -> Error {
         self.examiner.flush(&self.scanner);
-        let error = match self.examiner.rows() {
-            0 => error,
-            _ => {
-                // What was received beyond the error depends on how the input was cut; what was read up to it does not.
-                let read = error.position().map_or_else(|| self.scanner.received(), |at| at.offset);
-                error.with_partial(self.conclude(false, read))
-            }
-        };
+        if self.examiner.rows() == 0 {
+            self.failed = Some(error.clone());
+            return error;
+        }
+        // What was received beyond the error depends on how the input was cut; what was read up to it does not.
+        let read = error.position().map_or_else(|| self.scanner.received(), |at| at.offset);
+        let error = error.with_partial(self.conclude(false, read));
         self.failed = Some(error.clone());
         error
     }
@@ -282,12 +281,14 @@ impl Verifier {
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use grantex_compliance::report::Severity;
 /// use grantex_compliance::{Verdict, VerifyOptions, verify};
 ///
 /// let file = std::fs::File::open("tests/fixtures/recorded/tampered-action.json")?;
 /// let report = verify(file, VerifyOptions::default())?;
 /// assert_eq!(report.verdict, Verdict::Broken);
-/// assert_eq!(report.findings[0].index, Some(60));
+/// let error = report.findings.iter().find(|finding| finding.severity == Severity::Error).ok_or("no error")?;
+/// assert_eq!((error.code.as_str(), error.index), ("chain.content-mismatch", Some(60)));
 /// # Ok(())
 /// # }
 /// ```
