@@ -1,0 +1,172 @@
+//! The docs against the code: every code is in its table with its severity, and every table row is a code that exists.
+//!
+//! `UPDATE_DOCS=1 cargo test --test docs` writes the examples of `docs/findings.md` anew.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it fails, in its helpers too")]
+
+mod examples;
+mod markdown;
+
+use std::collections::BTreeSet;
+
+use grantex_compliance::limits;
+use grantex_compliance::report::{CheckCode, FindingCode, LimitCode};
+
+use crate::markdown::{code_cell, page, sections, source, table};
+
+fn set<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    names.into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_overview_has_every_finding_code_with_its_severity() {
+    let text = page("findings.md");
+    let rows = table(&text, "| Code | Severity |");
+    let said: BTreeSet<(String, String)> = rows.iter().map(|row| (code_cell(&row[0]), row[1].clone())).collect();
+    let is: BTreeSet<(String, String)> =
+        FindingCode::ALL.iter().map(|code| (code.as_str().to_owned(), format!("{:?}", code.severity()).to_lowercase())).collect();
+    assert_eq!(said, is);
+    assert_eq!(rows.len(), FindingCode::ALL.len(), "a code stands twice");
+}
+
+#[test]
+fn every_finding_code_has_a_section_with_an_example_that_is_true() {
+    let text = page("findings.md");
+    let described = sections(&text);
+    let names = set(described.iter().map(|(name, _)| name.as_str()));
+    assert_eq!(names, set(FindingCode::ALL.iter().map(|code| code.as_str())));
+    assert_eq!(described.len(), names.len(), "a code has two sections");
+
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let mut updated = text.clone();
+    for &code in FindingCode::ALL {
+        let example = examples::example(code);
+        let wanted = format!("- *Example*: {}\n  > {}\n", example.made, example.line(code));
+        let (_, body) = described.iter().find(|(name, _)| name == code.as_str()).unwrap();
+        for part in ["- *Cause*: ", "- *Meaning*: ", "- *What to do*: "] {
+            assert!(body.contains(part), "{} lacks `{part}`", code.as_str());
+        }
+        let found = body.find("- *Example*: ").map_or("", |at| &body[at..]);
+        let found = found.split_inclusive('\n').take(2).collect::<String>();
+        if update {
+            let ends = if found.is_empty() { body.trim_end().to_owned() + "\n" } else { body.replace(&found, "") };
+            updated = updated.replace(body.as_str(), &format!("{}\n{wanted}\n", ends.trim_end()));
+        } else {
+            assert_eq!(found, wanted, "the example of {}; UPDATE_DOCS=1 writes it anew", code.as_str());
+        }
+    }
+    if update {
+        markdown::write("findings.md", &updated);
+    }
+}
+
+#[test]
+fn the_near_twin_of_every_example_does_not_raise_its_code() {
+    // The recorded packs that the examples start from.
+    let twins = ["evidence-pack", "evidence-pack-window", "evidence-pack-eras", "same-millisecond"];
+    for &code in FindingCode::ALL {
+        let quiet = twins.iter().any(|name| {
+            let report =
+                grantex_compliance::verify(examples::recorded(name).as_bytes(), grantex_compliance::VerifyOptions::default()).unwrap();
+            !report.finding_counts.contains_key(&code)
+        });
+        assert!(quiet, "{} is raised by every recorded pack", code.as_str());
+    }
+}
+
+#[test]
+fn every_check_is_described() {
+    let text = page("checks.md");
+    let rows = table(&text, "| Check |");
+    assert_eq!(rows.len(), CheckCode::ALL.len());
+    assert_eq!(
+        set(rows.iter().map(|row| code_cell(&row[0])).collect::<Vec<_>>().iter().map(String::as_str)),
+        set(CheckCode::ALL.iter().map(|code| code.as_str()))
+    );
+    for code in FindingCode::ALL {
+        let row = rows.iter().find(|row| code_cell(&row[0]) == code.check().as_str()).unwrap();
+        assert!(
+            row.iter().any(|cell| cell.contains(&format!("`{}`", code.as_str()))),
+            "the row of `{}` does not name `{}`",
+            code.check().as_str(),
+            code.as_str()
+        );
+    }
+}
+
+#[test]
+fn every_limit_is_described() {
+    let text = page("limits.md");
+    let rows = table(&text, "| Limit |");
+    let said: Vec<String> = rows.iter().map(|row| code_cell(&row[0])).collect();
+    assert_eq!(said, LimitCode::ALL.iter().map(|code| code.as_str().to_owned()).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_cap_is_told_with_its_number() {
+    let text = page("limits.md");
+    let rows = table(&text, "| Cap |");
+    let said: BTreeSet<(String, String)> = rows.iter().map(|row| (code_cell(&row[0]), row[1].clone())).collect();
+    macro_rules! caps {
+        ($($name:ident),* $(,)?) => { BTreeSet::from([$((stringify!($name).to_owned(), grouped(limits::$name))),*]) };
+    }
+    let is = caps![
+        MAX_DEPTH,
+        MAX_ENTRY_BYTES,
+        MAX_PART_BYTES,
+        MAX_SKIPPED_DEPTH,
+        DEFAULT_MAX_FINDINGS,
+        MAX_FINDINGS,
+        MAX_QUOTED_UNITS,
+        MAX_LINK_BREAKS,
+        MAX_MILLISECOND_GROUP,
+        MAX_GROUPED_ROWS,
+        MAX_SPELLING_BYTES,
+        MAX_DEVELOPERS,
+        MAX_COUNTED_NAMES,
+        MAX_GRANTS,
+    ];
+    assert_eq!(said, is);
+    let in_source = source("src/limits.rs").lines().filter(|line| line.starts_with("pub const ")).count();
+    assert_eq!(in_source, is.len(), "a cap is missing in this test");
+}
+
+/// `8388608` as `8,388,608`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[test]
+fn every_error_code_is_described() {
+    let text = page("errors.md");
+    let said: BTreeSet<String> = table(&text, "| Code |").iter().map(|row| code_cell(&row[0])).collect();
+    // The kinds can't be listed from outside; their codes stand in one function.
+    let rust = source("src/error.rs");
+    let arms = rust.split("pub fn code(&self)").nth(1).unwrap().split("\n    }\n").next().unwrap();
+    let mut is = set(arms.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()));
+    assert!(is.len() >= 17, "the codes of `ErrorKind` were not found");
+    is.extend(package_codes());
+    assert_eq!(said, is);
+}
+
+/// The codes that the package's own errors carry.
+fn package_codes() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    let folder = format!("{}/pkg/src", env!("CARGO_MANIFEST_DIR"));
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let calls = text.match_indices("inputError(").map(|(at, call)| text[at + call.len()..].trim_start());
+        let named = text.match_indices("code: '").map(|(at, call)| &text[at + call.len() - 1..]);
+        codes.extend(calls.chain(named).filter_map(|rest| rest.strip_prefix('\'')).map(|rest| rest.split('\'').next().unwrap().to_owned()));
+    }
+    codes
+}
