@@ -63,6 +63,11 @@ export class Attempt {
     return length !== null && /^\d{1,15}$/.test(length) && !coded ? Number(length) : null;
   }
 
+  /** What the answer says of its kind. */
+  get contentType() {
+    return headerOf(this.#response, 'content-type');
+  }
+
   /**
    * The next piece of the body, or null at its end. It is memory to be read before the next call.
    *
@@ -75,7 +80,7 @@ export class Attempt {
       return next instanceof Promise ? await this.#wait(() => next, 'the server stopped in the middle of its answer') : next;
     } catch (error) {
       if (error instanceof Broken || error instanceof GrantexInputError || this.#signal?.aborted) throw error;
-      throw new Broken(`the answer broke off (${wordsOf(error)})`, error);
+      throw new Broken(`the answer broke off (${whyOf(error)})`, error);
     }
   }
 
@@ -114,7 +119,7 @@ export class Attempt {
       // A `fetch` that throws at once is one that failed.
       Promise.resolve()
         .then(start)
-        .then(resolve, (cause) => reject(cause instanceof GrantexInputError ? cause : new Broken(`${failed} (${wordsOf(cause)})`, cause)))
+        .then(resolve, (cause) => reject(cause instanceof GrantexInputError ? cause : new Broken(`${failed} (${whyOf(cause)})`, cause)))
         .finally(settled);
     });
   }
@@ -170,4 +175,11 @@ async function bodyOf(response) {
   if (typeof response.text === 'function') return await response.text();
   if (typeof response.json === 'function') return JSON.stringify(await response.json());
   throw inputError('input.response', '`fetch` gave an answer without a body that could be read');
+}
+
+/** Node's `fetch` says only that it failed; its cause says why. @param {any} error */
+function whyOf(error) {
+  const cause = error?.cause;
+  const why = cause?.code ?? (cause instanceof Error ? cause.message : undefined);
+  return typeof why === 'string' && why !== '' ? `${wordsOf(error)}: ${why}` : wordsOf(error);
 }

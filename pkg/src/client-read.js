@@ -32,7 +32,7 @@ export async function readAnswer(attempt, method, signal, glue) {
     }
     return kept.finish();
   } catch (error) {
-    throw shortened(error);
+    throw explained(error, attempt);
   } finally {
     kept.free();
   }
@@ -70,19 +70,24 @@ export async function readVerified(engine, attempt, method, { retain, options },
     if (retain === 'head') delete document[LISTS[method]];
     return { report, document };
   } catch (error) {
-    throw shortened(tee.broken ?? error);
+    throw explained(tee.broken ?? error, attempt);
   } finally {
     kept.free();
   }
 }
 
 /**
- * An answer that ends too early is one that broke off: not every host notices when a connection does.
- *
  * @param {unknown} error
+ * @param {import('./client-fetch.js').Attempt} attempt
  */
-function shortened(error) {
-  return error instanceof GrantexInputError && error.code === 'document.truncated' ? new Broken(`the answer broke off (${error.message})`, error) : error;
+function explained(error, { contentType }) {
+  if (!(error instanceof GrantexInputError)) return error;
+  // An answer that ends too early is one that broke off: not every host notices when a connection does.
+  if (error.code === 'document.truncated') return new Broken(`the answer broke off (${error.message})`, error);
+  if (error.code === 'document.syntax' && contentType !== null && !/json/i.test(contentType)) {
+    error.message += `; the server answered with ${contentType.slice(0, 80)}, so \`baseUrl\` may not be that of the API`;
+  }
+  return error;
 }
 
 /** What is kept of an answer. */
@@ -112,7 +117,7 @@ class Kept {
 
   finish() {
     const document = this.#parse(this.#answer.call((one) => one.finish()));
-    if (this.#list !== undefined) document[this.#list] = this.#rows;
+    if (this.#rows.length > 0) document[this.#list] = this.#rows;
     if (Array.isArray(document.grants)) document.grants.forEach(nameBothWays);
     return document;
   }

@@ -195,8 +195,11 @@ impl Answer {
             Region::List => return self.list_byte(byte, chunk, from, at),
             Region::Head(member) if self.depth <= 1 => {
                 if let (Member::Value(start, end), b'[') = (member, byte) {
+                    // The name lies in what is not in the head yet, as a rule.
+                    self.keep_rest(chunk.get(*from..at).unwrap_or_default())?;
+                    *from = at;
                     if self.is_list(self.head.get(start..end).unwrap_or_default()) {
-                        self.keep_rest(chunk.get(*from..=at).unwrap_or_default())?;
+                        self.keep_rest(b"[")?;
                         *from = at + 1;
                         self.open_list();
                         return Ok(());

@@ -75,7 +75,10 @@ fn invalid(problem: &str) -> Error {
 
 /// `host` or `host:port`; an IPv6 address keeps its brackets.
 fn split_port(authority: &str) -> Result<(&str, Option<u16>), Error> {
-    let after_host = authority.find(']').map_or(0, |end| end + 1);
+    let after_host = match authority.find(']') {
+        None if authority.starts_with('[') => return Err(invalid("has an IPv6 address that is none")),
+        end => end.map_or(0, |end| end + 1),
+    };
     let Some(colon) = authority.get(after_host..).and_then(|rest| rest.find(':')) else { return Ok((authority, None)) };
     let (host, port) = authority.split_at(after_host + colon);
     match port.get(1..).unwrap_or_default() {
@@ -108,8 +111,11 @@ fn checked_path(path: &str) -> Result<String, Error> {
     while let Some(byte) = rest.next() {
         let fine = match byte {
             // RFC 3986 §3.3
-            b'%' => rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()) && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()),
-            b'/' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => true,
+            b'%' => {
+                rest.next().is_some_and(|digit| digit.is_ascii_hexdigit()) && rest.next().is_some_and(|digit| digit.is_ascii_hexdigit())
+            }
+            b'/' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b':'
+            | b'@' => true,
             _ => byte.is_ascii_alphanumeric(),
         };
         if !fine {

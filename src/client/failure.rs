@@ -78,7 +78,9 @@ impl ApiFailure {
 fn wordless(head: &Head, json: bool) -> String {
     let status = head.status;
     match head.get("content-type") {
-        Some(kind) if !json => format!("HTTP {status} (the answer is {}, not the API's JSON; something on the way may have sent it)", quote(kind)),
+        Some(kind) if !json => {
+            format!("HTTP {status} (the answer is {}, not the API's JSON; something on the way may have sent it)", quote(kind))
+        }
         _ => format!("HTTP {status}"),
     }
 }

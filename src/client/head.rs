@@ -20,7 +20,8 @@ pub struct Head {
     pub came_from: Option<String>,
     /// It is a redirection that the host hides, as browsers do.
     pub hidden_redirect: bool,
-    headers: Vec<(String, String)>,
+    /// Names in any case, and values.
+    pub headers: Vec<(String, String)>,
 }
 
 /// What the server says of the rate of requests.

@@ -170,7 +170,12 @@ fn step(next: &Next) -> Result<String, JsValue> {
     to_json(&Step { then, millis: wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)) })
 }
 
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "casts saturate, and clocks stay below 2^53")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "casts saturate, and clocks stay below 2^53"
+)]
 fn moment(unix_millis: f64, chance: f64) -> Moment {
     Moment { unix_millis: unix_millis as u64, chance }
 }

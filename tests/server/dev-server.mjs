@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { faults } from './faults.mjs';
+import { drained, faults } from './faults.mjs';
 import { recordedBody, recordedHead } from './recorded.mjs';
 import { tenantOf } from './tenants.mjs';
 
@@ -190,7 +190,7 @@ class Answerer {
     this.response.writeHead(status, headers);
     for await (const piece of pieces) {
       if (this.response.destroyed) return;
-      if (!this.response.write(piece)) await Promise.race([once(this.response, 'drain'), once(this.response, 'close')]);
+      if (!this.response.write(piece)) await drained(this.response);
     }
     this.response.end();
   }

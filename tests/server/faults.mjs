@@ -128,7 +128,9 @@ export const faults = {
     help: 'one action in the middle rewritten on the way',
     async run({ answer, body }) {
       const text = body().toString();
-      const at = text.indexOf('"action":"', text.length >> 1) + '"action":"'.length;
+      const found = text.indexOf('"action":"', text.length >> 1);
+      if (found < 0) throw new Error('there are no entries to tamper with');
+      const at = found + '"action":"'.length;
       await answer([`${text.slice(0, at)}x${text.slice(at)}`]);
     },
   },
@@ -155,12 +157,24 @@ export const faults = {
       response.writeHead(500, { ...headers, 'content-type': 'text/plain' });
       const page = 'x'.repeat(1 << 16);
       while (!response.destroyed) {
-        if (!response.write(page)) await Promise.race([new Promise((resolve) => response.once('drain', resolve)), new Promise((resolve) => response.once('close', resolve))]);
+        if (!response.write(page)) await drained(response);
       }
     },
   },
   gone: { help: 'the connection is closed without an answer', run: ({ response }) => void response.destroy() },
 };
+
+/** Until more can be written, or nobody reads any more. */
+export function drained(response) {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+    if (response.destroyed) done();
+  });
+}
 
 function end(response, status, headers, body) {
   response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) }).end(body);
