@@ -57,7 +57,7 @@ function readKey(given) {
  */
 function readUrl(given) {
   if (given === undefined || given === null) return undefined;
-  const text = given instanceof URL ? given.href : given;
+  const text = typeof given === 'object' ? /** @type {URL} */ (given).href : given;
   check(typeof text === 'string' && text.trim() !== '', 'baseUrl', 'must be a string such as https://api.grantex.dev');
   try {
     return new URL(/** @type {string} */ (text)).href;

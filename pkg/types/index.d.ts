@@ -7,6 +7,7 @@
 
 import type { Checkpoint, Expected, Explanation, Report } from './generated.js';
 
+export * from './client.js';
 export type * from './generated.js';
 
 /** A Blob or File, as far as it is used. */
