@@ -17,11 +17,14 @@ import type { AbortSignalLike, RateLimit, VerifyOptions } from './index.js';
 export interface FetchInit {
   readonly method: 'GET';
   /** `Accept` and `Authorization`. In browsers the server's CORS rules allow no others to be added. */
-  readonly headers: { readonly [name: string]: string };
+  readonly headers: { [name: string]: string };
   /** Redirections are judged here: the key must not travel. */
   readonly redirect: 'manual';
-  readonly signal: AbortSignalLike;
+  readonly signal: HostAbortSignal;
 }
+
+/** The host's own AbortSignal, where its types are known. */
+export type HostAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } } ? Signal : AbortSignalLike;
 
 /** An answer, as far as it is used: a Response, or a plain object that behaves like one. */
 export interface FetchResponse {
@@ -34,8 +37,8 @@ export interface FetchResponse {
   json?(): Promise<unknown>;
 }
 
-/** The host's `fetch`, or anything that is called the same way. (A method's type, so that functions of wider or narrower parameters fit.) */
-export type FetchLike = { fetch(url: string, init: FetchInit): PromiseLike<FetchResponse> }['fetch'];
+/** The host's `fetch`, or anything that is called the same way. */
+export type FetchLike = (url: string, init: FetchInit) => PromiseLike<FetchResponse>;
 
 export interface GrantexOptions {
   /** The API key. It goes into the `Authorization` header and nowhere else. Unless told, the environment variable GRANTEX_API_KEY. */
