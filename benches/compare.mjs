@@ -5,14 +5,14 @@
  * all of them alike and nobody's memory counts for another. Times are medians over the rounds; ratios are of those medians.
  */
 import { execFile } from 'node:child_process';
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
-import { printTable } from './table.mjs';
+import { readmeText, tableText } from './table.mjs';
 
 const run = promisify(execFile);
 
-const { packs, rounds, native, python, workers, only, results } = JSON.parse(process.argv[2]);
+const { packs, rounds, native, python, workers, only, results, readme } = JSON.parse(process.argv[2]);
 
 /** @typedef {{ name: string, title: string, command: string, words: string[], sampled?: boolean, env?: object }} Contender */
 
@@ -94,13 +94,22 @@ const machine = { model: model.trim(), cores: availableParallelism(), memoryByte
 const { stdout: pythonVersion } = python === null ? { stdout: '' } : await run(python, ['--version']);
 machine.python = pythonVersion.trim() || null;
 
-console.log(`machine: ${machine.cores} cores (${machine.model}), ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.platform}, Node ${machine.node.slice(1)}${machine.python ? `, ${machine.python}` : ''}`);
-console.log(`${rounds === 1 ? 'One round' : `${rounds} rounds`}: every contender in turn, in a fresh process, called once and then timed up to five times; medians.`);
+const on = `${machine.cores} cores (${machine.model}), Node ${machine.node.slice(1)}${machine.python ? `, ${machine.python}` : ''}`;
+console.log(`machine: ${on}, ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, ${machine.platform}`);
+console.log(`${rounds === 1 ? 'One round' : `${rounds} rounds`}: every contender in turn, in a fresh process, warmed up for half a second, then timed up to five times; medians.`);
 console.log('The bytes are in memory and the modules loaded before the clock starts.\n');
 const all = [];
 for (const pack of packs) {
   const result = await comparePack(pack);
   all.push(result);
-  printTable(result);
+  console.log(tableText(result));
 }
 writeFileSync(results, `${JSON.stringify({ machine, rounds, packs: all }, null, 2)}\n`);
+
+if (readme !== null) {
+  const text = readFileSync(readme, 'utf8');
+  const block = /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/;
+  if (!block.test(text)) throw new Error(`${readme} has no place between <!-- bench --> and <!-- /bench -->`);
+  const quoted = readmeText(all, `Measured with \`cargo xtask bench\` on ${on}:`);
+  writeFileSync(readme, text.replace(block, (_, open, close) => `${open}${quoted}\n${close}`));
+}

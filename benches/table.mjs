@@ -7,7 +7,7 @@ const significant = (number) => (number >= 100 ? whole(number) : number.toPrecis
 const duration = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${significant(ms)} ms`);
 
 /** @param {{ title: string, bytes: number, entries: number, rows: any[] }} result */
-export function printTable({ title, bytes, entries, rows }) {
+export function tableText({ title, bytes, entries, rows }) {
   const of = (name) => rows.find((row) => row.name === name && !row.error)?.milliseconds;
   const [parse, plain] = [of('json-parse'), of('plain-node')];
   const lines = rows.map((row) => {
@@ -26,9 +26,17 @@ export function printTable({ title, bytes, entries, rows }) {
   });
   const widths = HEADINGS.map((heading, at) => Math.max(heading.length, ...lines.filter((line) => line[2] !== '' || at === 0).map((line) => line[at].length)));
   const row = (cells) => `| ${cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(' | ')} |`;
-  console.log(`${title}: ${whole(entries)} entries, ${(bytes / 1e6).toFixed(1)} MB\n`);
-  console.log(row(HEADINGS));
-  console.log(`|${widths.map((width, at) => (at === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`);
-  for (const line of lines) console.log(row(line));
-  console.log('');
+  const rule = `|${widths.map((width, at) => (at === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [`${title}: ${whole(entries)} entries, ${(bytes / 1e6).toFixed(1)} MB`, '', row(HEADINGS), rule, ...lines.map(row), ''].join('\n');
+}
+
+/** What the README quotes: the first pack's table, and of the others a line each. @param {any[]} packs */
+export function readmeText(packs, measured) {
+  const [first, ...others] = packs;
+  const line = ({ title, entries, bytes, rows }) => {
+    const of = (name) => rows.find((row) => row.name === name)?.milliseconds;
+    const [ours, parse, plain] = ['wasm', 'json-parse', 'plain-node'].map(of);
+    return `- ${title} (${whole(entries)} entries, ${(bytes / 1e6).toFixed(1)} MB): ${duration(ours)}, ${(ours / parse).toFixed(2)} of \`JSON.parse\`, ${(plain / ours).toFixed(2)} times as fast as plain JavaScript`;
+  };
+  return [measured, '', tableText(first), ...others.map(line)].join('\n').trimEnd();
 }

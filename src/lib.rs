@@ -44,3 +44,8 @@ pub use explain::{ExplainedFormat, ExplainedMember, Explanation, explain_entry};
 pub use options::{Expected, VerifyOptions};
 pub use report::{Checkpoint, Finding, Report, Verdict};
 pub use verify::{Progress, Verifier, verify};
+
+/// The README's examples run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

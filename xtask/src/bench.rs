@@ -26,6 +26,7 @@ options of `bench`:
   --workers N[,N]      also with so many workers
   --rounds N           5 unless told
   --quick              one round, 10,000 entries
+  --readme             put the result into README.md
   --no-build           the package as it lies in pkg/";
 
 /// WebCrypto is asked for each entry and takes so long that a part must do.
@@ -55,6 +56,7 @@ struct Settings {
     workers: Vec<u64>,
     rounds: u64,
     build: bool,
+    readme: bool,
 }
 
 pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
@@ -87,6 +89,7 @@ pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
         "only": settings.only,
         "native": native,
         "python": python,
+        "readme": settings.readme.then(|| project.root().join("README.md")),
         "results": scratch.join("results.json"),
     });
     let status = Command::new("node").arg(folder.join("compare.mjs")).arg(config.to_string()).status().context("cannot run node")?;
@@ -154,6 +157,7 @@ fn parse(arguments: &[String]) -> Result<Settings> {
         workers: Vec::new(),
         rounds: 5,
         build: true,
+        readme: false,
     };
     let mut words = arguments.iter();
     while let Some(flag) = words.next() {
@@ -164,6 +168,7 @@ fn parse(arguments: &[String]) -> Result<Settings> {
             "--rounds" => settings.rounds = number(flag, value()?)?,
             "--packs" => settings.packs = names(value()?),
             "--only" => settings.only = names(value()?),
+            "--readme" => settings.readme = true,
             "--no-build" => settings.build = false,
             "--quick" => {
                 settings.entries = vec![10_000];
@@ -174,6 +179,9 @@ fn parse(arguments: &[String]) -> Result<Settings> {
     }
     if let Some(unknown) = settings.packs.iter().find(|name| !PACKS.iter().any(|pack| pack.name == name.as_str())) {
         bail!("there is no pack `{unknown}`\n{OPTIONS}");
+    }
+    if settings.readme && !settings.only.is_empty() {
+        bail!("the README quotes all contenders: `--readme` and `--only` exclude each other");
     }
     Ok(settings)
 }
