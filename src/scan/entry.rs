@@ -171,14 +171,13 @@ impl EntryScan {
                 if self.member(member).is_some() {
                     // The first of two counts; the second is a finding.
                     as_served = false;
-                } else if member.index() <= EntryMember::Action.index() {
-                    as_served &= value.spelling.plain;
                 } else if member == EntryMember::Metadata {
                     self.head_as_hashed = as_served;
                     self.imprecise = self.imprecise.or(imprecise);
                     self.overflow = self.overflow.or(overflow);
-                    as_served &= value.spelling.plain;
                 }
+                // A value of the wrong type may hold line feeds, too.
+                as_served &= value.spelling.plain;
                 if let Some(slot) = self.members.get_mut(member.index()) {
                     if slot.is_some() {
                         self.note_duplicate(name_at);
