@@ -113,7 +113,7 @@ fn escape(s: &[u8], at: usize) -> Scan<Step> {
         b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(Step::On(at + 2)),
         b'/' => Ok(Step::OnRespelled(at + 2)),
         b'u' => unicode_escape(s, at),
-        _ => syntax(at, "one of the escapes of JSON after the backslash"),
+        _ => syntax(at + 1, "one of the escapes of JSON after the backslash"),
     }
 }
 
@@ -241,7 +241,7 @@ pub(crate) fn word(s: &[u8], at: usize) -> Scan<usize> {
     };
     for (i, &expected) in word.iter().enumerate() {
         if byte(s, at + i)? != expected {
-            return syntax(at, "a value");
+            return syntax(at + i, "`true`, `false` or `null`");
         }
     }
     Ok(at + word.len())

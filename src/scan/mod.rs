@@ -227,6 +227,7 @@ impl Scanner {
                 Err(Stop::More) if last && self.is_complete() => return Ok(Some(Event::End)),
                 Err(Stop::More) if last => return Err(self.truncated()),
                 Err(Stop::More) => {
+                    self.consume_white_space();
                     // Reading an item again only once it may have doubled keeps the cost linear, whatever the chunks.
                     let rest = self.window.rest().len();
                     self.retry_at = if rest < MAX_ENTRY_BYTES { (rest * 2).min(MAX_ENTRY_BYTES) } else { 0 };
@@ -236,6 +237,13 @@ impl Scanner {
                 Err(Stop::Deep(at)) => return Err(self.bad(at, ErrorKind::TooDeep)),
                 Err(Stop::Wide(at)) => return Err(self.bad(at, ErrorKind::TooLarge { limit: value::MAX_MEMBERS })),
             }
+        }
+    }
+
+    /// White space before a token need not wait for it: there may be any amount.
+    fn consume_white_space(&mut self) {
+        if !matches!(self.state, State::Skipping { .. }) {
+            self.window.consume(white_space(self.window.rest(), 0));
         }
     }
 
@@ -275,7 +283,7 @@ impl Scanner {
 
     fn start(&mut self) -> Scan<Option<Event>> {
         let s = self.window.rest();
-        if s.first() == Some(&0xef) {
+        if self.window.offset() == 0 && s.first() == Some(&0xef) {
             return match s.get(..3) {
                 Some([_, 0xbb, 0xbf]) => Err(Stop::Bad { at: 0, kind: ErrorKind::ByteOrderMark }),
                 Some(_) => syntax(0, "`{`"),
@@ -307,14 +315,8 @@ impl Scanner {
             }
             _ => return syntax(at, "a member name in quotation marks"),
         }
-        let end = match string(s, at) {
-            Err(Stop::More) if s.len() > MAX_PART_BYTES => return too_large(at),
-            literal => literal?.end,
-        };
-        let colon = white_space(s, end);
-        if lexer::byte(s, colon)? != b':' {
-            return syntax(colon, "`:`");
-        }
+        let capped = s.get(..at + MAX_PART_BYTES).unwrap_or(s);
+        let (end, colon) = within_cap(name_and_colon(capped, at), capped, at)?;
         let name = decode_lossless(s.get(at..end).unwrap_or_default());
         if matches!(name.as_str(), "audit_entries" | "chain_integrity" | "generated_at") {
             return Err(Stop::Bad { at, kind: ErrorKind::SnakeCase { member: name } });
@@ -322,7 +324,8 @@ impl Scanner {
         // Two readers must not see two different lists of entries.
         let literal = canonical_literal(s.get(at..end).unwrap_or_default());
         let other_list = matches!(name.as_str(), "auditEntries" | "entries") && !self.names.contains(&literal);
-        if other_list && self.kind.is_some() && s.get(white_space(s, colon + 1)).copied().ok_or(Stop::More)? == b'[' {
+        let value = white_space(capped, colon + 1);
+        if other_list && self.kind.is_some() && within_cap(lexer::byte(capped, value), capped, at)? == b'[' {
             return Err(Stop::Bad { at, kind: ErrorKind::NotAPack });
         }
         self.window.consume(colon + 1);
@@ -580,6 +583,24 @@ fn later(stop: Stop, by: usize) -> Stop {
         Stop::Bad { at, kind } => Stop::Bad { at: at + by, kind },
         Stop::Deep(at) => Stop::Deep(at + by),
         Stop::Wide(at) => Stop::Wide(at + by),
+    }
+}
+
+/// A member's name and colon, from `at`: where the name ends, and where the colon is.
+fn name_and_colon(s: &[u8], at: usize) -> Scan<(usize, usize)> {
+    let end = string(s, at)?.end;
+    let colon = white_space(s, end);
+    if lexer::byte(s, colon)? != b':' {
+        return syntax(colon, "`:`");
+    }
+    Ok((end, colon))
+}
+
+/// What starts at `at` of a slice that was cut at the cap must not need more.
+fn within_cap<T>(found: Scan<T>, capped: &[u8], at: usize) -> Scan<T> {
+    match found {
+        Err(Stop::More) if capped.len() == at + MAX_PART_BYTES => too_large(at),
+        found => found,
     }
 }
 
