@@ -8,6 +8,7 @@ use crate::instant::{Instant, is_server_form};
 use crate::preimage::{Metadata, Preimage, PreimageFormat, Variant};
 use crate::reading::{MetadataText, Reading};
 use crate::scan::entry::{EntryMember, EntryScan, Kind};
+use crate::scan::pointer::pointer_to;
 use crate::scan::value::ValueScanner;
 
 /// Texts longer than this are hashed as they are written, not collected first.
@@ -70,7 +71,7 @@ impl<'a> Subject<'a> {
     pub(crate) fn new(s: &'a [u8], entry: &'a EntryScan, values: &'a ValueScanner, developer: Option<&'a [u8]>) -> Self {
         let text = entry.member(EntryMember::Metadata).filter(|value| value.kind == Kind::String).and_then(|value| {
             let text = decode(value.span.of(s))?.into_owned();
-            let parsed = MetadataText::parse(&text)?;
+            let parsed = MetadataText::parse(&text).ok()?;
             Some((text, parsed))
         });
         Self { s, entry, values, text, developer }
@@ -90,9 +91,12 @@ impl<'a> Subject<'a> {
         Preimage { s: self.s, entry: self.entry, metadata, developer: self.developer }
     }
 
-    /// A number in metadata that came as a string and that another reader would read otherwise.
-    pub(crate) fn imprecise_text(&self) -> bool {
-        self.text.as_ref().is_some_and(|(_, parsed)| parsed.values.imprecise.is_some())
+    /// A number in metadata that came as a string and that another reader would read otherwise: its pointer from the metadata,
+    /// and its literal.
+    pub(crate) fn imprecise_text(&self) -> Option<(String, &[u8])> {
+        let (text, parsed) = self.text.as_ref()?;
+        let at = parsed.values.imprecise?;
+        Some((pointer_to(text.as_bytes(), at.range().start), at.of(text.as_bytes())))
     }
 
     /// The markers among the top-level metadata members, each with a timestamp; and whether other members remain.

@@ -10,7 +10,7 @@ use crate::content::{Content, Format, Subject, Verified};
 use crate::digest::{Digest, sha256_many};
 use crate::options::VerifyOptions;
 use crate::preimage::{PreimageFormat, Variant};
-use crate::reading::Reading;
+use crate::reading::{BEYOND_A_DOUBLE, MetadataText, Reading, TextFault};
 use crate::report::notes::Note;
 use crate::report::{FindingCode, Params, quote_bytes};
 use crate::scan::entry::{EntryMember, EntryScan, Kind};
@@ -112,6 +112,14 @@ impl Examiner {
         let s = scanner.bytes(stretch);
         let (entry, values) = (&scanner.entry, &scanner.values);
         let reading = Reading::of(s, entry);
+        let text_fault = unreadable_text(s, entry, &reading);
+        if let Some(reason) = match text_fault {
+            Some(TextFault::Deep) => Some(SkipReason::Deep),
+            Some(TextFault::Wide) => Some(SkipReason::Wide),
+            _ => None,
+        } {
+            return self.skipped(scanner, stretch.offset, wide(stretch.length), reason);
+        }
         let (key, form) = id_key(entry.string(s, EntryMember::EntryId));
         let mut row = Row::at(stretch.offset, wide(stretch.length));
         row.set_id(key, form);
@@ -134,7 +142,7 @@ impl Examiner {
         };
         pending.row.set_status(status(s, entry));
         let subject = Subject::new(s, entry, values, self.developer.as_deref());
-        remark(s, entry, &subject, &mut pending, &mut self.run, self.developer.is_some());
+        remark(s, entry, &subject, text_fault, &mut pending, &mut self.run, self.developer.is_some());
         let index = pending.index;
         let notes = &mut pending.notes;
         let replayed = reading.defect.is_none() && entry.duplicate.is_none();
@@ -313,8 +321,22 @@ impl Examiner {
     }
 }
 
+/// Why metadata that came as a string can't be read, where nothing before it is wrong with the entry.
+fn unreadable_text(s: &[u8], entry: &EntryScan, reading: &Reading) -> Option<TextFault> {
+    let concerned = entry.duplicate.is_none() && reading.defect.is_some_and(|defect| defect.member == Some(EntryMember::Metadata));
+    if concerned { MetadataText::fault_of(s, entry) } else { None }
+}
+
 /// What is to be said of an entry before it is hashed.
-fn remark(s: &[u8], entry: &EntryScan, subject: &Subject<'_>, pending: &mut Pending, run: &mut Run, developer_given: bool) {
+fn remark(
+    s: &[u8],
+    entry: &EntryScan,
+    subject: &Subject<'_>,
+    text_fault: Option<TextFault>,
+    pending: &mut Pending,
+    run: &mut Run,
+    developer_given: bool,
+) {
     let Some(reading) = pending.reading else { return };
     let index = pending.index;
     let of = |code, member: &str| note(index, code, member, s, entry, pending.stretch);
@@ -324,12 +346,21 @@ fn remark(s: &[u8], entry: &EntryScan, subject: &Subject<'_>, pending: &mut Pend
         notes.push(of(FindingCode::DocumentDuplicateMember, &member));
         return;
     }
+    if let Some(TextFault::Duplicate(inside)) = &text_fault {
+        notes.push(of(FindingCode::DocumentDuplicateMember, &format!("/metadata{inside}")));
+        return;
+    }
     for name in &entry.unknown {
         let name = crate::canonical::string::decode_lossless(name.of(s));
         tally(&mut run.tallies, FindingCode::DocumentUnprotectedMember, &crate::report::quote(&name), index, 1);
     }
     if reading.developer_missing && !developer_given {
         tally(&mut run.tallies, FindingCode::DocumentDeveloperIdMissing, "developerId", index, 1);
+    }
+    if let Some(TextFault::Overflow(inside, literal)) = &text_fault {
+        let note = of(FindingCode::DocumentMalformedEntry, &format!("/metadata{inside}"));
+        notes.push(note.param("problem", BEYOND_A_DOUBLE).param("found", literal.as_str()));
+        return;
     }
     if let Some(defect) = reading.defect {
         let member = match (defect.at, defect.member) {
@@ -344,9 +375,12 @@ fn remark(s: &[u8], entry: &EntryScan, subject: &Subject<'_>, pending: &mut Pend
         });
         return;
     }
-    if let Some(at) = entry.imprecise {
-        let note = of(FindingCode::DocumentNumberPrecision, &pointer_to(s, at.range().start));
-        let literal = at.of(s);
+    let imprecise = match entry.imprecise {
+        Some(at) => Some((pointer_to(s, at.range().start), at.of(s))),
+        None => subject.imprecise_text().map(|(inside, literal)| (format!("/metadata{inside}"), literal)),
+    };
+    if let Some((pointer, literal)) = imprecise {
+        let note = of(FindingCode::DocumentNumberPrecision, &pointer);
         let mut hashed = Vec::new();
         crate::canonical::number::write_number(literal, &mut hashed);
         notes.push(Note {
@@ -354,8 +388,6 @@ fn remark(s: &[u8], entry: &EntryScan, subject: &Subject<'_>, pending: &mut Pend
             actual: Some(crate::report::quote(&String::from_utf8_lossy(literal))),
             ..note
         });
-    } else if subject.imprecise_text() {
-        notes.push(of(FindingCode::DocumentNumberPrecision, "/metadata"));
     }
     for member in [EntryMember::Metadata, EntryMember::Status] {
         let missing = match entry.member(member) {

@@ -4,6 +4,8 @@ use crate::canonical::string::decode;
 use crate::digest::Digest;
 use crate::instant::Instant;
 use crate::scan::entry::{EntryMember, EntryScan, Kind};
+use crate::scan::lexer::Stop;
+use crate::scan::pointer::pointer_to;
 use crate::scan::shape::Span;
 use crate::scan::value::ValueScanner;
 
@@ -78,14 +80,14 @@ impl Reading {
                 (EntryMember::DeveloperId | EntryMember::Metadata | EntryMember::Status, None) => None,
                 (_, None) => Some("is missing"),
                 (EntryMember::Metadata, Some(Kind::Object)) => match entry.overflow {
-                    Some(at) => return Some(Defect { at: Some(at), member: None, problem: "is a number beyond the range of a double" }),
+                    Some(at) => return Some(Defect { at: Some(at), member: None, problem: BEYOND_A_DOUBLE }),
                     None => None,
                 },
                 (EntryMember::Metadata, Some(Kind::Null)) => None,
                 (EntryMember::Metadata, Some(Kind::String)) => {
                     // Only text that holds an object counts as metadata.
                     let text = value.map(|value| decode(value.span.of(s)));
-                    let is_object = text.flatten().is_some_and(|text| MetadataText::parse(&text).is_some());
+                    let is_object = text.flatten().is_some_and(|text| MetadataText::parse(&text).is_ok());
                     (!is_object).then_some("must be an object, or a string that holds an object's JSON text")
                 }
                 (EntryMember::Metadata, Some(Kind::Other)) => Some("must be an object"),
@@ -99,6 +101,9 @@ impl Reading {
     }
 }
 
+/// What is wrong with a number that a double can't hold.
+pub(crate) const BEYOND_A_DOUBLE: &str = "is a number beyond the range of a double";
+
 /// Metadata that came as a JSON string: the object inside.
 #[derive(Debug, Default)]
 pub(crate) struct MetadataText {
@@ -108,16 +113,51 @@ pub(crate) struct MetadataText {
     pub(crate) at: usize,
 }
 
+/// Why a string is no metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TextFault {
+    /// It holds something else than the text of an object.
+    NotAnObject,
+    /// The object is nested deeper than is read.
+    Deep,
+    /// The object has more members than are kept.
+    Wide,
+    /// A name stands twice; the pointer from the metadata to the second.
+    Duplicate(String),
+    /// A number beyond a double: the pointer from the metadata, and its literal.
+    Overflow(String, String),
+}
+
 impl MetadataText {
-    /// Admits the text of an object; `None` when it is anything else, nests too deep, repeats a name, or holds a number beyond a double.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    /// Admits the text of an object.
+    pub(crate) fn parse(text: &str) -> Result<Self, TextFault> {
         let s = text.as_bytes();
         let mut parsed = Self { at: crate::scan::lexer::white_space(s, 0), ..Self::default() };
+        if s.get(parsed.at) != Some(&b'{') {
+            return Err(TextFault::NotAnObject);
+        }
         // As deep as metadata that comes as an object: the root, the array, the entry, then this.
-        let value = (s.get(parsed.at) == Some(&b'{')).then(|| parsed.values.value(s, parsed.at, 4))?.ok()?;
-        let rest = crate::scan::lexer::white_space(s, value.end);
-        let sound = rest == s.len() && parsed.values.overflow.is_none() && parsed.values.shape.duplicate().is_none();
-        sound.then_some(parsed)
+        let value = parsed.values.value(s, parsed.at, 4).map_err(|stop| match stop {
+            Stop::Deep(_) => TextFault::Deep,
+            Stop::Wide(_) => TextFault::Wide,
+            Stop::More | Stop::Bad { .. } => TextFault::NotAnObject,
+        })?;
+        if crate::scan::lexer::white_space(s, value.end) != s.len() {
+            return Err(TextFault::NotAnObject);
+        }
+        if let Some(at) = parsed.values.shape.duplicate() {
+            return Err(TextFault::Duplicate(pointer_to(s, Span { start: at, end: at }.range().start)));
+        }
+        match parsed.values.overflow {
+            Some(at) => Err(TextFault::Overflow(pointer_to(s, at.range().start), String::from_utf8_lossy(at.of(s)).into_owned())),
+            None => Ok(parsed),
+        }
+    }
+
+    /// What is wrong with metadata that came as a string: `None` for metadata of another type.
+    pub(crate) fn fault_of(s: &[u8], entry: &EntryScan) -> Option<TextFault> {
+        let literal = entry.string(s, EntryMember::Metadata)?;
+        decode(literal).map_or(Some(TextFault::NotAnObject), |text| Self::parse(&text).err())
     }
 }
 
