@@ -4,7 +4,7 @@
 
 use super::Sink;
 use super::number::write_number;
-use super::string::{array_index, cmp_utf16, write_string};
+use super::string::{array_index, write_string};
 use crate::order::sort_by;
 use crate::scan::lexer::{number, string, white_space};
 use crate::scan::shape::{Member, Shape, Spelling};
@@ -104,7 +104,13 @@ impl<O: Sink> Writing<'_, O> {
         self.scratch.extend((0_u32..).take(members.len()));
         let own = self.scratch.get_mut(first..).unwrap_or_default();
         match self.order {
-            MemberOrder::Sorted => sort_by_name(self.s, members, own),
+            // Keys sort by UTF-16 code unit, as ECMAScript compares strings; `str` order can differ once characters above
+            // U+FFFF appear. Admission sorted them already, to see duplicates.
+            MemberOrder::Sorted => {
+                if let Some(sorted) = shape.sorted_of(object) {
+                    own.copy_from_slice(sorted);
+                }
+            }
             MemberOrder::Engine => sort_as_engine(self.s, members, own),
         }
         self.out.put(b"{");
@@ -144,27 +150,6 @@ impl<O: Sink> Writing<'_, O> {
 
 fn at_index(members: &[Member], i: u32) -> Option<&Member> {
     members.get(usize::try_from(i).ok()?)
-}
-
-/// Keys sort by UTF-16 code unit, as ECMAScript compares strings; `str` order can differ once characters above U+FFFF appear.
-fn sort_by_name(s: &[u8], members: &[Member], order: &mut [u32]) {
-    let name = |i: u32| at_index(members, i).map(|member| member.name.of(s)).unwrap_or_default();
-    let less = |a: u32, b: u32| cmp_utf16(name(a), name(b)).is_lt();
-    if order.len() > 24 {
-        sort_by(order, &mut |a, b| cmp_utf16(name(a), name(b)));
-        return;
-    }
-    // Few members, as metadata has them: insertion.
-    for i in 1..order.len() {
-        let mut j = i;
-        while let Some([a, b]) = j.checked_sub(1).and_then(|before| order.get_mut(before..=j)) {
-            if !less(*b, *a) {
-                break;
-            }
-            core::mem::swap(a, b);
-            j -= 1;
-        }
-    }
 }
 
 /// Array indexes first, ascending; the rest as received.

@@ -60,6 +60,12 @@ impl Group {
         self.has_break && self.length >= 2 && self.length <= MAX_MILLISECOND_GROUP
     }
 
+    /// Begins the next group in this one's memory.
+    pub(crate) fn restart(&mut self, millis: Option<i64>, before: Option<Named>) {
+        self.rows.clear();
+        (self.millis, self.before, self.length, self.after, self.has_break) = (millis, before, 0, None, false);
+    }
+
     /// Adds a row.
     pub(crate) fn push(&mut self, row: GroupRow) {
         self.length += 1;

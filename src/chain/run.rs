@@ -283,9 +283,14 @@ impl Run {
         let holds = matches!(link, LinkFact::Holds | LinkFact::First);
         if row == 0 || millis.is_none() || millis != self.open.millis {
             let before = self.last.as_ref().map(|last| last.named.clone());
-            let closed = core::mem::replace(&mut self.open, Group { millis, before, ..Group::default() });
-            if row > 0 {
-                self.close(closed, prev, !holds);
+            if row > 0 && self.head.is_some() && holds && !self.open.is_knotted() {
+                // Nearly every row: nothing to explain, and the group's memory serves the next one.
+                self.open.restart(millis, before);
+            } else {
+                let closed = core::mem::replace(&mut self.open, Group { millis, before, ..Group::default() });
+                if row > 0 {
+                    self.close(closed, prev, !holds);
+                }
             }
         }
         self.open.push(GroupRow { row, named: named.clone(), prev, holds });

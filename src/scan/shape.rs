@@ -94,6 +94,8 @@ pub(crate) struct Object {
     pub(crate) span: Span,
     /// Its members in [`Shape::members`].
     members: (usize, usize),
+    /// Where the order of their names begins in [`Shape::sorted`], unless they ascend as received.
+    sorted: Option<usize>,
 }
 
 /// The objects of one value.
@@ -105,6 +107,8 @@ pub(crate) struct Shape {
     members: Vec<Member>,
     /// Members of objects that are still open, innermost last.
     open: Vec<Member>,
+    /// For each object whose names do not ascend: its members' positions in the order of their names.
+    sorted: Vec<u32>,
     /// The second standing of a name, with the lowest offset.
     duplicate: Option<u32>,
     /// Scratch of `close`, for objects that did not ascend.
@@ -118,12 +122,13 @@ impl Shape {
         self.objects.clear();
         self.members.clear();
         self.open.clear();
+        self.sorted.clear();
         self.duplicate = None;
     }
 
     /// An object opens at `start`. Returns what [`Shape::close`] wants to know.
     pub(crate) fn open(&mut self, start: usize) -> (usize, usize) {
-        self.objects.push(Object { span: Span::new(start, start), members: (0, 0) });
+        self.objects.push(Object { span: Span::new(start, start), members: (0, 0), sorted: None });
         (self.objects.len() - 1, self.open.len())
     }
 
@@ -143,17 +148,21 @@ impl Shape {
         let start = self.members.len();
         let names = self.open.get(first..).unwrap_or_default();
         let spelling = order_of(s, names);
+        let mut sorted = None;
         if !spelling.sorted {
             self.names.clear();
             self.names.extend(names.iter().map(|member| member.name));
             let found = first_duplicate(s, &self.names, &mut self.order);
             self.duplicate = [self.duplicate, found].into_iter().flatten().min();
+            sorted = Some(self.sorted.len());
+            self.sorted.extend_from_slice(&self.order);
         }
         self.members.extend_from_slice(names);
         self.open.truncate(first);
         if let Some(object) = self.objects.get_mut(object) {
             object.span = Span { end: Span::new(end, end).end, ..object.span };
             object.members = (start, self.members.len());
+            object.sorted = sorted;
         }
         spelling
     }
@@ -167,6 +176,12 @@ impl Shape {
     pub(crate) fn object_at(&self, start: u32) -> Option<Object> {
         let found = self.objects.binary_search_by_key(&start, |object| object.span.start).ok()?;
         self.objects.get(found).copied()
+    }
+
+    /// The positions of an object's members in the order of their names; `None` where they stand in it.
+    pub(crate) fn sorted_of(&self, object: Object) -> Option<&[u32]> {
+        let start = object.sorted?;
+        self.sorted.get(start..start + (object.members.1 - object.members.0))
     }
 
     /// An object's members in received order.
@@ -214,7 +229,7 @@ pub(super) fn first_duplicate(s: &[u8], names: &[Span], order: &mut Vec<u32>) ->
     let name = |i: u32| usize::try_from(i).ok().and_then(|i| names.get(i)).copied().unwrap_or_default();
     order.clear();
     order.extend((0_u32..).take(names.len()));
-    sort_by(order, &mut |a, b| cmp_utf16(name(a).of(s), name(b).of(s)));
+    sort_by_name(order, &|a, b| cmp_utf16(name(a).of(s), name(b).of(s)));
     order
         .windows(2)
         .filter_map(|pair| match *pair {
@@ -222,4 +237,22 @@ pub(super) fn first_duplicate(s: &[u8], names: &[Span], order: &mut Vec<u32>) ->
             _ => None,
         })
         .min()
+}
+
+/// Sorts a few positions by insertion, as objects have few members; many otherwise.
+fn sort_by_name(order: &mut [u32], compare: &impl Fn(u32, u32) -> core::cmp::Ordering) {
+    if order.len() > 24 {
+        sort_by(order, &mut |a, b| compare(a, b));
+        return;
+    }
+    for i in 1..order.len() {
+        let mut j = i;
+        while let Some([a, b]) = j.checked_sub(1).and_then(|before| order.get_mut(before..=j)) {
+            if compare(*b, *a).is_ge() {
+                break;
+            }
+            core::mem::swap(a, b);
+            j -= 1;
+        }
+    }
 }
