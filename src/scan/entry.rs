@@ -45,8 +45,8 @@ impl EntryMember {
         spelled.get(1..spelled.len() - 2).unwrap_or_default()
     }
 
-    /// Its name as the server spells it, with the colon.
-    fn spelled(self) -> &'static str {
+    /// Its name as the server spells it, with the colon: at most sixteen bytes.
+    const fn spelled(self) -> &'static str {
         match self {
             Self::EntryId => "\"entryId\":",
             Self::AgentId => "\"agentId\":",
@@ -63,11 +63,41 @@ impl EntryMember {
         }
     }
 
+    /// Whether the name, as the server spells it, stands at `at`: sixteen bytes in one comparison, where there are as many.
+    #[inline]
+    fn stands_at(self, s: &[u8], at: usize) -> bool {
+        let rest = s.get(at..).unwrap_or_default();
+        match (rest.first_chunk::<16>(), SPELLED.get(self.index())) {
+            (Some(block), Some((name, mask))) => u128::from_le_bytes(*block) & mask == *name,
+            _ => rest.starts_with(self.spelled().as_bytes()),
+        }
+    }
+
     #[expect(clippy::as_conversions, reason = "the discriminants are 0 to 11")]
-    fn index(self) -> usize {
+    const fn index(self) -> usize {
         self as usize
     }
 }
+
+/// Each name as the server spells it, as a number of sixteen bytes, and which of those bytes count.
+const SPELLED: [(u128, u128); 12] = {
+    let mut spelled = [(0, 0); 12];
+    let mut i = 0;
+    while i < 12 {
+        #[expect(clippy::indexing_slicing, clippy::as_conversions, reason = "a constant; `i` is below 12, `j` below the name's length")]
+        {
+            let name = EntryMember::ALL[i].spelled().as_bytes();
+            let mut j = 0;
+            while j < name.len() {
+                spelled[i].0 |= (name[j] as u128) << (8 * j);
+                spelled[i].1 |= 0xff << (8 * j);
+                j += 1;
+            }
+        }
+        i += 1;
+    }
+    spelled
+};
 
 /// The JSON type of a member's value, as far as it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +174,7 @@ impl EntryScan {
             let name_at = at;
             let next = expected.next();
             let found = match next {
-                Some(&member) if s.get(at..).is_some_and(|rest| rest.starts_with(member.spelled().as_bytes())) => {
+                Some(&member) if member.stands_at(s, at) => {
                     at += member.spelled().len();
                     let value_at = white_space(s, at);
                     as_served &= value_at == at;
