@@ -6,11 +6,10 @@
  * started with, and `gx_dev_generated_1000000_7` a million entries from seed 7.
  */
 import { generateGrantsExport, generateSummary } from '../generator/answers.mjs';
-import { DEFAULTS, withDefaults } from '../generator/options.mjs';
+import { withDefaults } from '../generator/options.mjs';
 import { streamPack } from '../generator/pack.mjs';
-import { iso, makeMeta, makeTenant } from '../generator/parts.mjs';
+import { iso, makePolicies, makeTenant } from '../generator/parts.mjs';
 import { makePlan } from '../generator/plan.mjs';
-import { timeline } from '../generator/timeline.mjs';
 import { recordedBody, recordedNames } from './recorded.mjs';
 
 /**
@@ -71,61 +70,119 @@ const recordedTenant = {
   ]),
 };
 
-/** @returns {Tenant} */
+/**
+ * One generated chain, whatever is asked of it: windows and filters choose rows of it, and everything else is counted again.
+ *
+ * @returns {Tenant}
+ */
 function generatedTenant(options) {
-  const base = { ...DEFAULTS, ...options };
   return {
-    summary: (query) => [echoed(generateSummary(windowed(base, query)), query)],
-    'export/grants': (query) => [generateGrantsExport(windowed(base, query), query.status ?? null)],
-    'export/audit': (query) => {
-      const shape = windowed({ ...base, kind: 'export', status: query.status ?? null }, query);
-      if (query.agentId === undefined) return streamPack(shape);
-      const agents = makeTenant(withDefaults(shape), makePlan(withDefaults(shape))).agents;
-      const agent = agents.indexOf(query.agentId);
-      // Of an agent that there is not, there are no entries.
-      return agent < 0 ? [JSON.stringify({ generatedAt: JSON.parse(generateSummary(shape)).generatedAt, total: 0, entries: [] })] : streamPack({ ...shape, agent });
+    summary: (query) => [JSON.stringify(summaryOf(options, query))],
+    'export/grants': (query) => {
+      const { generatedAt } = JSON.parse(generateSummary(options));
+      const grants = grantsOf(options, query).filter(({ status }) => query.status === undefined || status === query.status);
+      return [JSON.stringify({ generatedAt, total: grants.length, grants })];
     },
-    'evidence-pack': (query) => packOf(windowed({ ...base, framework: query.framework ?? 'all' }, query), query),
+    'export/audit': (query) => exportOf(options, query),
+    // What the generator writes by itself is what the server answers to a question without parameters.
+    'evidence-pack': (query) => (Object.keys(query).length === 0 ? streamPack(options) : packOf(options, query)),
   };
 }
 
-/** The options for the part of the chain that lies in the window. */
-function windowed(options, { since, until }) {
-  if (since === undefined && until === undefined) return options;
-  const from = since === undefined ? -Infinity : Date.parse(since);
-  const to = until === undefined ? Infinity : Date.parse(until);
-  let before = 0;
-  let entries = 0;
-  let after = 0;
-  for (const group of timeline(withDefaults(options))) {
-    if (group[0].ms < from) before += group.length;
-    else if (group[0].ms > to) after += group.length;
-    else entries += group.length;
+/** The texts of the chain's rows that match. */
+function* rowsOf(options, { since, until, agentId, status }) {
+  const [from, to] = windowOf({ since, until });
+  for (const row of allRows(options)) {
+    const entry = JSON.parse(row);
+    const time = Date.parse(entry.timestamp);
+    const matches = time >= from && time <= to && (agentId === undefined || entry.agentId === agentId) && (status === undefined || entry.status === status);
+    if (matches) yield { row, entry };
   }
-  return { ...options, before, entries, after };
 }
 
-/** A pack that names the window that was asked for, as the server does; the generator names its first and last entry. */
+/** The texts of all rows, from the generator's export. */
+function* allRows(options) {
+  const between = '},{"entryId":';
+  let pending = '';
+  let begun = false;
+  for (const chunk of streamPack({ ...options, kind: 'export' })) {
+    pending += chunk;
+    if (!begun) {
+      const start = pending.indexOf('"entries":[') + '"entries":['.length;
+      pending = pending.slice(start);
+      begun = true;
+    }
+    const rows = pending.split(between);
+    pending = rows.pop();
+    for (const [place, row] of rows.entries()) {
+      yield `${place === 0 ? '' : '{"entryId":'}${row}}`;
+    }
+    if (rows.length > 0) pending = `{"entryId":${pending}`;
+  }
+  const last = pending.slice(0, pending.lastIndexOf(']}'));
+  if (last !== '') yield last;
+}
+
+function grantsOf(options, query) {
+  const [from, to] = windowOf(query);
+  const { grants } = JSON.parse(generateGrantsExport(options));
+  return grants.filter(({ issuedAt }) => Date.parse(issuedAt) >= from && Date.parse(issuedAt) <= to);
+}
+
+function summaryOf(options, query) {
+  const { generatedAt, agents, policies, plan } = JSON.parse(generateSummary(options));
+  const grants = grantsOf(options, query);
+  const now = Date.parse(generatedAt);
+  const revoked = grants.filter(({ status }) => status === 'revoked').length;
+  const active = grants.filter(({ status, expiresAt }) => status === 'active' && Date.parse(expiresAt) > now).length;
+  const auditEntries = { total: 0, success: 0, failure: 0, blocked: 0 };
+  for (const { entry } of rowsOf(options, { since: query.since, until: query.until })) {
+    auditEntries.total += 1;
+    auditEntries[entry.status] += 1;
+  }
+  return { generatedAt, ...repeated(query), agents, grants: { total: grants.length, active, revoked, expired: grants.length - active - revoked }, auditEntries, policies, plan };
+}
+
+function* exportOf(options, query) {
+  const { generatedAt } = JSON.parse(generateSummary(options));
+  let total = 0;
+  for (const _ of rowsOf(options, query)) total += 1;
+  yield `{"generatedAt":${JSON.stringify(generatedAt)},"total":${total},"entries":[`;
+  yield* joined(rowsOf(options, query));
+  yield ']}';
+}
+
 function* packOf(options, query) {
+  const { generatedAt, since: _, until: __, ...summary } = summaryOf(options, query);
   const shape = withDefaults(options);
-  const made = makeMeta(shape, makePlan(shape));
-  const { schemaVersion, generatedAt, framework } = made;
-  const meta = { schemaVersion, generatedAt, ...windowOf(query), framework };
-  const before = `{"meta":${JSON.stringify(made)}`;
-  let first = true;
-  for (const chunk of streamPack(options)) {
-    if (first && !chunk.startsWith(before)) throw new Error('dev server: the generated pack does not begin with its meta');
-    yield first ? `{"meta":${JSON.stringify(meta)}${chunk.slice(before.length)}` : chunk;
-    first = false;
-  }
+  const policies = makePolicies(shape, makeTenant(shape, makePlan(shape)));
+  const meta = { schemaVersion: '1.0', generatedAt, ...repeated(query), framework: query.framework ?? 'all' };
+  yield `{"meta":${JSON.stringify(meta)},"summary":${JSON.stringify(summary)},"grants":${JSON.stringify(grantsOf(options, query))},"auditEntries":[`;
+  yield* joined(rowsOf(options, query));
+  const claim = { valid: true, checkedEntries: summary.auditEntries.total, firstBrokenAt: null, reason: null };
+  yield `],"policies":${JSON.stringify(policies)},"chainIntegrity":${JSON.stringify(claim)}}`;
 }
 
-function echoed(summary, query) {
-  const { generatedAt, since, until, ...rest } = JSON.parse(summary);
-  return JSON.stringify({ generatedAt, ...windowOf(query), ...rest });
+/** The rows between commas, in pieces worth sending. */
+function* joined(rows) {
+  let pending = '';
+  let comma = '';
+  for (const { row } of rows) {
+    pending += comma + row;
+    comma = ',';
+    if (pending.length > 1 << 16) {
+      yield pending;
+      pending = '';
+    }
+  }
+  yield pending;
+}
+
+function windowOf({ since, until }) {
+  return [since === undefined ? -Infinity : Date.parse(since), until === undefined ? Infinity : Date.parse(until)];
 }
 
 /** The window's two ends as the server repeats them. */
-function windowOf({ since, until }) {
+function repeated({ since, until }) {
   return { ...(since === undefined ? {} : { since: iso(Date.parse(since)) }), ...(until === undefined ? {} : { until: iso(Date.parse(until)) }) };
 }
