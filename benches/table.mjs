@@ -3,7 +3,7 @@
 const HEADINGS = ['', 'time', 'first call', 'MB/s', 'entries/s', 'peak memory', 'of JSON.parse', 'plain JS ÷ this'];
 
 const whole = (number) => Math.round(number).toLocaleString('en');
-const significant = (number) => (number >= 100 ? whole(number) : number.toPrecision(2));
+const significant = (number) => (number >= 9.95 ? whole(number) : number.toPrecision(2));
 const duration = (ms) => (ms >= 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${significant(ms)} ms`);
 
 /** @param {{ title: string, bytes: number, entries: number, rows: any[] }} result */
