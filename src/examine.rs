@@ -142,7 +142,7 @@ impl Examiner {
         };
         pending.row.set_status(status(s, entry));
         let subject = Subject::new(s, entry, values, self.developer.as_deref());
-        remark(s, entry, &subject, text_fault, &mut pending, &mut self.run, self.developer.is_some());
+        remark(s, entry, &subject, text_fault.as_ref(), &mut pending, &mut self.run, self.developer.is_some());
         let index = pending.index;
         let notes = &mut pending.notes;
         let replayed = reading.defect.is_none() && entry.duplicate.is_none();
@@ -332,7 +332,7 @@ fn remark(
     s: &[u8],
     entry: &EntryScan,
     subject: &Subject<'_>,
-    text_fault: Option<TextFault>,
+    text_fault: Option<&TextFault>,
     pending: &mut Pending,
     run: &mut Run,
     developer_given: bool,
@@ -346,7 +346,7 @@ fn remark(
         notes.push(of(FindingCode::DocumentDuplicateMember, &member));
         return;
     }
-    if let Some(TextFault::Duplicate(inside)) = &text_fault {
+    if let Some(TextFault::Duplicate(inside)) = text_fault {
         notes.push(of(FindingCode::DocumentDuplicateMember, &format!("/metadata{inside}")));
         return;
     }
@@ -357,7 +357,7 @@ fn remark(
     if reading.developer_missing && !developer_given {
         tally(&mut run.tallies, FindingCode::DocumentDeveloperIdMissing, "developerId", index, 1);
     }
-    if let Some(TextFault::Overflow(inside, literal)) = &text_fault {
+    if let Some(TextFault::Overflow(inside, literal)) = text_fault {
         let note = of(FindingCode::DocumentMalformedEntry, &format!("/metadata{inside}"));
         notes.push(note.param("problem", BEYOND_A_DOUBLE).param("found", literal.as_str()));
         return;
