@@ -5,6 +5,13 @@
 //! `SEED` and `COUNT` choose other documents and another number of them.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says no by panicking, in its helpers too"
+)]
 
 mod support;
 

@@ -1,6 +1,13 @@
 //! However a document is cut, the answer is the same: every recorded file, whole, in chunks, and in two pieces.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says no by panicking, in its helpers too"
+)]
 
 mod support;
 

@@ -1,7 +1,6 @@
 //! One case: a document, and what must be said of it.
 
 use grantex_compliance::{Error, Report, Verdict, VerifyOptions};
-use serde_json::Value;
 
 use crate::support::{answer, said, verify, verify_pieces};
 
@@ -70,7 +69,7 @@ impl Case {
             }
             (Expected::Report { verdict, said: expected }, Ok(report)) => {
                 let found = (serde_json::to_value(report.verdict).unwrap(), said(report));
-                if found.0 != Value::from(*verdict) || found.1 != *expected {
+                if found.0 != *verdict || found.1 != *expected {
                     return format!("expected {verdict} {expected:?}, found {} {:?}", found.0, found.1);
                 }
             }

@@ -3,6 +3,13 @@
 //! was written separately, must say the same of it.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says no by panicking, in its helpers too"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
