@@ -56,13 +56,13 @@ function readable(cause) {
  * @param {{ bytes: number, entries: number, findings: number }} now
  * @param {number | null} totalBytes
  */
-function progressText(name, { bytes, entries, findings }, totalBytes) {
+export function progressText(name, { bytes, entries, findings }, totalBytes) {
   const share = totalBytes ? ` ${Math.floor((bytes / totalBytes) * 100)} % of ${megabytes(totalBytes)},` : ` ${megabytes(bytes)},`;
   return `${name}:${share} ${count(entries)} entries, ${count(findings)} findings`;
 }
 
 /** @param {number} bytes */
-function megabytes(bytes) {
+export function megabytes(bytes) {
   return `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 }
 

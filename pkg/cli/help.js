@@ -6,7 +6,8 @@
 export function generalHelp(commands) {
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`);
   return `grantex-compliance: checks Grantex evidence packs and audit exports on this machine.
-Every hash is recomputed from the received bytes, every link checked; nothing is sent anywhere.
+Every hash is recomputed from the received bytes, every link checked; no document is sent anywhere.
+The other commands ask the Grantex API, with the key in the environment variable GRANTEX_API_KEY.
 
 Usage: grantex-compliance <command> …
 

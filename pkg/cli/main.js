@@ -3,12 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { proposal, UsageError } from './arguments.js';
 import { FileError } from './checkpoint-file.js';
+import { auditCommand, grantsCommand, summaryCommand } from './exports.js';
+import { fetchCommand } from './fetch.js';
 import { commandHelp, generalHelp } from './help.js';
 import { visible } from '../src/visible.js';
 import { STATUS, verifyCommand } from './verify.js';
 
 /** @type {Record<string, any>} */
-const COMMANDS = { verify: verifyCommand };
+const COMMANDS = { verify: verifyCommand, fetch: fetchCommand, summary: summaryCommand, grants: grantsCommand, audit: auditCommand };
 
 /**
  * @typedef {object} Output

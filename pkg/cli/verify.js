@@ -47,7 +47,7 @@ async function verify(words, output) {
  * @param {import('./documents.js').Outcome} outcome
  * @param {boolean} requireAnchored
  */
-function statusOf({ report }, requireAnchored) {
+export function statusOf({ report }, requireAnchored) {
   if (report === null) return STATUS.unable;
   if (report.verdict === 'intact') return requireAnchored && report.assurance !== 'anchored' ? STATUS.inconclusive : STATUS.intact;
   return report.verdict === 'broken' ? STATUS.broken : STATUS.inconclusive;
@@ -58,22 +58,27 @@ function statusOf({ report }, requireAnchored) {
  * @param {import('./documents.js').Outcome | undefined} last
  * @returns {Promise<{ path: string, done: boolean } | null>}
  */
-async function save(path, last) {
+export async function save(path, last) {
   if (path === undefined) return null;
   const checkpoint = last?.report?.checkpoint ?? null;
   if (checkpoint !== null) await writeCheckpoint(path, checkpoint);
   return { path, done: checkpoint !== null };
 }
 
+/** @param {import('./documents.js').Outcome[]} outcomes */
+export function jsonOf(outcomes) {
+  const plain = outcomes.map(({ file, report, error }) => ({ file, report, error: error === null ? null : plainError(error) }));
+  const [only, ...others] = plain;
+  return safeJson(others.length > 0 ? plain : (only.report ?? { error: only.error }));
+}
+
 /**
  * JSON that a terminal can show: what could command it stands as an escape, which readers of JSON undo.
  *
- * @param {import('./documents.js').Outcome[]} outcomes
+ * @param {unknown} value
  */
-function jsonOf(outcomes) {
-  const plain = outcomes.map(({ file, report, error }) => ({ file, report, error: error === null ? null : plainError(error) }));
-  const [only, ...others] = plain;
-  const text = JSON.stringify(others.length > 0 ? plain : (only.report ?? { error: only.error }), null, 2);
+export function safeJson(value) {
+  const text = JSON.stringify(value, null, 2);
   // Outside of strings JSON has no such characters but line feeds.
   return `${text.split('\n').map((line) => escapeHidden(line, jsonEscape)).join('\n')}\n`;
 }
@@ -92,7 +97,7 @@ function plainError({ name, code, message, offset = null, line = null, column = 
  * @param {import('./documents.js').Outcome[]} outcomes
  * @param {{ saved: { path: string, done: boolean } | null, requireAnchored: boolean }} context
  */
-function humanOf(outcomes, { saved, requireAnchored }) {
+export function humanOf(outcomes, { saved, requireAnchored }) {
   const page = new Page({ colour: wantsColour(process.stdout, process.env), width: Math.min(process.stdout.columns || 100, 100) });
   for (const outcome of outcomes) {
     if (outcome.report === null) continue;
