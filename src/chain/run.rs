@@ -78,12 +78,28 @@ pub(crate) type Tallies = BTreeMap<(FindingCode, String), Tally>;
 /// Where names beyond the cap are counted.
 pub(crate) const OTHER_NAMES: &str = "…";
 
-/// Adds to a tally; past the cap, what has a new name is counted with the others.
+/// Adds to a tally. Past the cap the code's first names by their text stay told apart, and the others are counted together:
+/// which these are, and their counts, depend on the rows only, and not on the order in which runs are merged.
 pub(crate) fn tally(tallies: &mut Tallies, code: FindingCode, name: &str, first: RowIndex, count: u64) {
-    let full = tallies.len() >= MAX_COUNTED_NAMES;
-    let known = tallies.contains_key(&(code, name.to_owned()));
-    let name = if full && !known { OTHER_NAMES } else { name };
-    tallies.entry((code, name.to_owned())).or_insert(Tally { first, count: 0 }).count += count;
+    let key = (code, name.to_owned());
+    let is_new = !tallies.contains_key(&key);
+    let tallied = tallies.entry(key).or_insert(Tally { first, count: 0 });
+    tallied.first = tallied.first.min(first);
+    tallied.count += count;
+    if !is_new || name == OTHER_NAMES {
+        return;
+    }
+    // Only one code has more than a few names: all others are stepped over.
+    let of_others = |key: &&(FindingCode, String)| key.0 != code;
+    let others = tallies.keys().take_while(of_others).count() + tallies.keys().rev().take_while(of_others).count();
+    let counted_together = usize::from(tallies.contains_key(&(code, OTHER_NAMES.to_owned())));
+    if tallies.len() - others - counted_together <= MAX_COUNTED_NAMES {
+        return;
+    }
+    let last = tallies.keys().rfind(|(tallied, name)| *tallied == code && name != OTHER_NAMES).cloned();
+    if let Some(Tally { first, count }) = last.and_then(|last| tallies.remove(&last)) {
+        tally(tallies, code, OTHER_NAMES, first, count);
+    }
 }
 
 /// A content that did not verify, with full hashes for the report.
@@ -516,3 +532,6 @@ fn copy_literal(to: &mut Option<Vec<u8>>, from: Option<&[u8]>) {
 pub(crate) fn id_key(literal: Option<&[u8]>) -> (IdKey, IdForm) {
     literal.map_or((IdKey::default(), IdForm::None), IdKey::of)
 }
+
+#[cfg(test)]
+mod tests;
