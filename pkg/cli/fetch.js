@@ -63,16 +63,23 @@ async function fetchPack(words, output) {
   const checkpoint = values.checkpoint === undefined ? undefined : await readCheckpoint(values.checkpoint);
 
   const sink = values.out === undefined ? new NoSink() : new FileSink(values.out);
+  const stop = new AbortController();
+  sink.onFailure = (/** @type {Error} */ failure) => stop.abort(failure);
   const progress = new ProgressLine(values.quiet ? /** @type {any} */ ({ isTTY: false }) : process.stderr);
   const { compliance } = clientOf(values, receiving(sink));
   const params = paramsOf(values, { since: 'since', until: 'until', framework: 'framework' });
   const outcome = { file: values.out === undefined || values.out === '-' ? 'evidence pack' : values.out, report: null, error: null, anchoredBy: null };
+  const interrupted = () => stop.abort(Object.assign(new Error('interrupted; nothing was saved'), { code: 'Interrupted' }));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
+    // Before anything is asked for: what can't be saved need not be fetched.
+    await sink.begin();
     // Also without --verify: what is saved was read to its end, and is a pack.
     const { report } = await compliance.verifiedEvidencePack(params, {
       retain: 'head',
       checkpoint,
       developerId: values.developer,
+      signal: stop.signal,
       onProgress: (/** @type {any} */ now) => progress.show(progressText('evidence pack', now, now.totalBytes)),
     });
     outcome.report = report;
@@ -82,11 +89,12 @@ async function fetchPack(words, output) {
     const complete = error instanceof GrantexInputError && error.code === 'document.duplicate-member' && error.report !== null;
     if (!complete) {
       await sink.discard();
-      throw sink instanceof FileSink && sink.failure !== null ? sink.failure : inWords(error);
+      throw inWords(error);
     }
     outcome.report = error.report;
     await sink.commit();
   } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
     progress.clear();
   }
   if (!values.verify) {

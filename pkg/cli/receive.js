@@ -47,6 +47,7 @@ async function* passing(body, sink, told) {
 
 /** Keeps nothing. */
 export class NoSink {
+  onFailure = () => {};
   async begin() {}
   async write() {}
   async commit() {}
@@ -135,11 +136,12 @@ export class FileSink {
     try {
       await step();
     } catch (cause) {
-      this.failure = new FileError(`${this.path === '-' ? 'standard output' : this.path}: can't be written: ${wordsOfSystem(cause)}`, { cause });
-      throw this.failure;
+      const failure = new FileError(`${this.path === '-' ? 'standard output' : this.path}: can't be written: ${wordsOfSystem(cause)}`, { cause });
+      this.onFailure(failure);
+      throw failure;
     }
   }
 
-  /** Why it could not be written. The client takes it for a broken connection; it is not. @type {FileError | null} */
-  failure = null;
+  /** Told why it could not be written: in the middle of an answer the client would take that for a broken connection. */
+  onFailure = (/** @type {FileError} */ _failure) => {};
 }
