@@ -13,7 +13,7 @@ const ROUTES = ['summary', 'export/grants', 'export/audit', 'evidence-pack'];
 const PARAMETERS = ['since', 'until', 'status', 'agentId', 'framework'];
 
 /** The page that was recorded, and every page of this machine. */
-const ALLOWED_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+const LOCAL_PAGES = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
  * @typedef {object} Seen
@@ -24,11 +24,12 @@ const ALLOWED_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  */
 
 /**
- * @param {{ port?: number, generated?: object }} [options] `generated`: options of the generator
+ * @param {{ port?: number, generated?: object, pages?: RegExp }} [options] `generated`: options of the generator; `pages`: the
+ *   origins that CORS lets in
  * @returns {Promise<{ origin: string, elsewhere: string, seen: Seen[], seenElsewhere: Seen[], close: () => Promise<void> }>}
  *   `elsewhere`: another origin, to which nothing must be sent
  */
-export async function startDevServer({ port = 0, generated = {} } = {}) {
+export async function startDevServer({ port = 0, generated = {}, pages = LOCAL_PAGES } = {}) {
   /** @type {Seen[]} */
   const seen = [];
   /** @type {Seen[]} */
@@ -40,7 +41,7 @@ export async function startDevServer({ port = 0, generated = {} } = {}) {
   const counts = new Map();
   const main = await listen(port, (request, response) => {
     note(seen, request, response);
-    new Answerer(request, response, { elsewhere: originOf(other), generated, counts }).answer().catch((error) => {
+    new Answerer(request, response, { elsewhere: originOf(other), generated, counts, pages }).answer().catch((error) => {
       // Gone in the middle of an answer: nobody is left to be told.
       if (!response.destroyed && !request.destroyed) process.stderr.write(`dev server: ${error.stack}\n`);
       response.destroy();
@@ -80,14 +81,14 @@ function note(list, request, response) {
 
 /** One request. */
 class Answerer {
-  constructor(request, response, { elsewhere, generated, counts }) {
+  constructor(request, response, { elsewhere, generated, counts, pages }) {
     this.request = request;
     this.response = response;
     this.elsewhere = elsewhere;
     this.generated = generated;
     this.counts = counts;
     this.origin = request.headers.origin;
-    this.allowed = this.origin !== undefined && ALLOWED_ORIGIN.test(this.origin);
+    this.allowed = this.origin !== undefined && pages.test(this.origin);
   }
 
   async answer() {
