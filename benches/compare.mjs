@@ -6,7 +6,7 @@
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { readmeText, tableText } from './table.mjs';
 
@@ -104,12 +104,16 @@ for (const pack of packs) {
   all.push(result);
   console.log(tableText(result));
 }
-writeFileSync(results, `${JSON.stringify({ machine, rounds, packs: all }, null, 2)}\n`);
+// One contender at a time, with its engine's helpers, makes a load of about one and a half.
+const [load] = loadavg();
+const busy = load > 2;
+if (busy) console.log(`The machine was busy with other work (load ${load.toFixed(1)}): measure again when it is quiet.\n`);
+writeFileSync(results, `${JSON.stringify({ machine, load, rounds, packs: all }, null, 2)}\n`);
 
 if (readme !== null) {
   const text = readFileSync(readme, 'utf8');
   const block = /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/;
   if (!block.test(text)) throw new Error(`${readme} has no place between <!-- bench --> and <!-- /bench -->`);
-  const quoted = readmeText(all, `Measured with \`cargo xtask bench\` on ${on}:`);
+  const quoted = readmeText(all, `Measured with \`cargo xtask bench\` on ${on}${busy ? ', while the machine was busy with other work' : ''}:`);
   writeFileSync(readme, text.replace(block, (_, open, close) => `${open}${quoted}\n${close}`));
 }
