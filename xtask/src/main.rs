@@ -7,6 +7,7 @@ mod bench;
 mod browsers;
 mod build;
 mod demo;
+mod dev_server;
 mod package;
 mod process;
 mod project;
@@ -77,6 +78,18 @@ const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        name: "bench-download",
+        usage: "[--entries N] [--browser NAME]",
+        summary: "measure the memory that downloading and verifying a large pack takes",
+        run: dev_server::bench_download,
+    },
+    Command {
+        name: "dev-server",
+        usage: dev_server::USAGE,
+        summary: "run a Grantex API for development on this machine, with every fault on demand",
+        run: dev_server::dev_server,
+    },
+    Command {
         name: "types",
         usage: "",
         summary: "write pkg/types/generated.d.ts and schemas/ anew from the Rust types",
@@ -125,7 +138,7 @@ fn no_arguments(name: &str, arguments: &[String]) -> Result<()> {
 fn print_help() {
     println!("usage: cargo xtask <command>\n");
     for command in COMMANDS {
-        println!("  {:<6} {:<22} {}", command.name, command.usage, command.summary);
+        println!("  {:<14} {:<30} {}", command.name, command.usage, command.summary);
     }
     println!("\nsteps of `test`: {}", test::step_names().join(", "));
     println!("{}", bench::OPTIONS);
