@@ -4,10 +4,18 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 
+use grantex_compliance::canonical::number::write_number;
+use grantex_compliance::canonical::string::write_string;
 use grantex_compliance::digest::{sha256, sha256_many};
-use grantex_compliance::report::Severity;
+use grantex_compliance::report::{Cause, FindingCode, FormatCounts, Severity};
 use grantex_compliance::{Report, Verdict, Verifier, VerifyOptions, explain_entry, verify};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+#[path = "support/vectors.rs"]
+mod vectors;
+// The lanes on every length and in every company, which Node runs too.
+#[path = "web_digest.rs"]
+mod digest_lanes;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -31,7 +39,7 @@ fn errors(report: &Report) -> Vec<(&'static str, Option<u64>)> {
 fn recorded_documents_give_what_they_must() {
     let content = "chain.content-mismatch";
     let link = "chain.link-mismatch";
-    let table: [(&[u8], Verdict, u64, &[(&str, Option<u64>)]); 20] = [
+    let table: [(&[u8], Verdict, u64, &[(&str, Option<u64>)]); 21] = [
         (recorded!("evidence-pack"), Verdict::Intact, 120, &[]),
         (recorded!("evidence-pack-soc2"), Verdict::Intact, 120, &[]),
         (recorded!("evidence-pack-unknown-framework"), Verdict::Intact, 120, &[]),
@@ -52,11 +60,93 @@ fn recorded_documents_give_what_they_must() {
         (recorded!("same-millisecond-fork"), Verdict::Inconclusive, 6, &[]),
         (recorded!("export-audit"), Verdict::Intact, 120, &[]),
         (recorded!("export-audit-one-agent"), Verdict::Inconclusive, 45, &[]),
+        (recorded!("export-audit-blocked"), Verdict::Inconclusive, 20, &[]),
     ];
     for (row, (bytes, verdict, checked, expected)) in table.into_iter().enumerate() {
         let report = report(bytes);
         assert_eq!((report.verdict, report.chain_integrity.checked_entries), (verdict, checked), "row {row}");
         assert_eq!(errors(&report), expected, "row {row}");
+    }
+}
+
+/// What else the rows of that table say.
+#[wasm_bindgen_test]
+fn recorded_documents_are_told_apart() {
+    let count = |report: &Report, code: &str| {
+        let of_code = |(found, _): &(&FindingCode, _)| found.as_str() == code;
+        report.finding_counts.iter().find(of_code).map_or(0, |(_, counts)| counts.error + counts.warning + counts.info)
+    };
+    for pack in [recorded!("evidence-pack"), recorded!("evidence-pack-soc2"), recorded!("evidence-pack-unknown-framework")] {
+        let report = report(pack);
+        assert_eq!(report.entries.by_format, FormatCounts { b_or_c: 67, c: 53, ..FormatCounts::default() });
+        assert_eq!(count(&report, "access.after-revocation"), 25);
+    }
+    let eras = report(recorded!("evidence-pack-eras"));
+    assert_eq!(eras.entries.by_format, FormatCounts { a: 10, b: 4, b_or_c: 20, c: 6 });
+    assert_eq!(count(&eras, "chain.status-unprotected"), 1);
+    assert!(!report(recorded!("evidence-pack-window")).coverage.starts_at_genesis);
+    for (pack, causes) in [(recorded!("deleted-entry"), vec![Cause::Deleted]), (recorded!("tampered-moved-entry"), vec![Cause::Moved; 2])] {
+        let found: Vec<Cause> = report(pack).findings.iter().filter_map(|finding| finding.cause).collect();
+        assert_eq!(found, causes);
+    }
+    assert_eq!(count(&report(recorded!("deleted-head")), "pack.server-claim-mismatch"), 1);
+    let erased = report(recorded!("erasure-marker"));
+    assert_eq!((count(&erased, "chain.erasure-marker"), count(&erased, "pack.server-claim-mismatch")), (30, 1));
+    let forked = report(recorded!("same-millisecond-fork"));
+    let forks: Vec<_> = forked.findings.iter().filter(|finding| finding.code == FindingCode::ChainSameMillisecondFork).collect();
+    assert_eq!(forks.iter().map(|finding| finding.index).collect::<Vec<_>>(), [Some(2)]);
+
+    // Told what was asked.
+    let asked = |bytes: &[u8], options: &str| verify(bytes, VerifyOptions::from_json(options.as_bytes()).unwrap()).unwrap();
+    let written = String::from_utf8(recorded!("deleted-head").to_vec()).unwrap();
+    let written = written.replacen("\"framework\":\"all\"", "\"since\":\"2026-11-23T14:44:42.000Z\",\"framework\":\"all\"", 1);
+    assert_eq!(errors(&asked(written.as_bytes(), "{\"expected\":{\"since\":null}}")), [("pack.request-mismatch", None)]);
+    let whole = "{\"expected\":{\"since\":null,\"until\":null,\"agentId\":null,\"status\":null}}";
+    assert_eq!(asked(recorded!("export-audit"), whole).verdict, Verdict::Intact);
+}
+
+#[wasm_bindgen_test]
+fn recorded_vectors_hold() {
+    assert_eq!((vectors::check_entries(), vectors::check_documents()), (15, 12));
+}
+
+/// The engine's own `JSON`.
+mod engine {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(js_namespace = JSON)]
+    extern "C" {
+        pub(crate) fn parse(text: &str) -> JsValue;
+        pub(crate) fn stringify(value: &JsValue) -> String;
+    }
+}
+
+/// The JavaScript engine around it writes the same canonical text.
+#[wasm_bindgen_test]
+fn the_engine_writes_the_same_numbers_and_strings() {
+    let stringified = |literal: &str| engine::stringify(&engine::parse(literal));
+    let mut literals: Vec<String> =
+        ["0", "-0", "1e21", "1e-7", "0.000001", "5e-324", "1.7976931348623157e308", "123456789012345684321", "1e-400"]
+            .map(str::to_owned)
+            .to_vec();
+    let mut state = 7_u64;
+    for _ in 0..5_000 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let float = f64::from_bits(state);
+        if float.is_finite() {
+            literals.push(format!("{float:e}"));
+        }
+    }
+    for literal in &literals {
+        let mut written = Vec::new();
+        write_number(literal.as_bytes(), &mut written);
+        assert_eq!(String::from_utf8(written).unwrap(), stringified(literal), "{literal}");
+    }
+    let strings = (0..=0xffff_u32).step_by(7).chain(0..0x120).chain(0xd7f0..0xe010).map(|unit| format!("\"a\\u{unit:04X}\\/\""));
+    for literal in strings.chain(["\"\\uD83D\\uDE00\"".to_owned(), "\"\\uDE00\\uD83D\"".to_owned()]) {
+        let mut written = Vec::new();
+        write_string(literal.as_bytes(), &mut written);
+        assert_eq!(String::from_utf8(written).unwrap(), stringified(&literal), "{literal}");
     }
 }
 
