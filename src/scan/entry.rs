@@ -285,3 +285,77 @@ fn member_value(values: &mut ValueScanner, s: &[u8], at: usize, level: usize) ->
     let value = values.value(s, at, level)?;
     Ok(MemberValue { span: Span::new(at, value.end), kind, spelling: value.spelling })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERVED: &str = "{\"entryId\":\"e\",\"agentId\":\"a\",\"agentDid\":\"d\",\"grantId\":\"g\",\"principalId\":\"p\",\"developerId\":\"v\",\
+                          \"action\":\"x\",\"metadata\":{\"n\":1},\"hash\":\"h\",\"prevHash\":null,\"timestamp\":\"t\",\"status\":\"s\"}";
+
+    fn scanned(text: &str) -> EntryScan {
+        let mut entry = EntryScan::default();
+        assert_eq!(entry.scan(&mut ValueScanner::default(), text.as_bytes(), 0, 3).unwrap(), text.len(), "{text}");
+        entry
+    }
+
+    /// The members as one would split them by hand.
+    fn values<'a>(entry: &EntryScan, text: &'a str) -> Vec<Option<&'a str>> {
+        let value = |member: &EntryMember| entry.member(*member).map(|value| &text[value.span.range()]);
+        EntryMember::ALL.iter().map(value).collect()
+    }
+
+    #[test]
+    fn members_are_found_in_any_order() {
+        let served = values(&scanned(SERVED), SERVED);
+        assert!(served.iter().all(Option::is_some));
+        let members: Vec<&str> = SERVED[1..SERVED.len() - 1].split(",\"").collect();
+        for rotated in 0..members.len() {
+            for reversed in [false, true] {
+                let mut order: Vec<String> = members.iter().map(|member| format!("\"{}", member.trim_start_matches('"'))).collect();
+                order.rotate_left(rotated);
+                if reversed {
+                    order.reverse();
+                }
+                let text = format!("{{{}}}", order.join(","));
+                assert_eq!(values(&scanned(&text), &text), served, "{text}");
+                let missing = format!("{{{}}}", order[1..].join(","));
+                let absent = values(&scanned(&missing), &missing).iter().filter(|value| value.is_none()).count();
+                assert_eq!(absent, 1, "{missing}");
+            }
+        }
+    }
+
+    #[test]
+    fn says_what_may_be_copied() {
+        let entry = scanned(SERVED);
+        assert!(entry.head_as_hashed && entry.in_line && entry.unknown.is_empty());
+        for (from, to, head_as_hashed, in_line) in [
+            ("{\"n\":1}", "{\"n\": 1}", true, false),
+            ("\"x\"", "\"\\u0078\"", false, false),
+            (",\"agentId\"", ", \"agentId\"", false, false),
+            ("\"agentId\":", "\"agentId\" :", false, false),
+            (",\"hash\"", "\n,\"hash\"", true, false),
+            ("\"s\"", "[\n1]", true, false),
+            ("\"s\"}", "\"s\",\"z\":1}", true, false),
+            ("\"agentId\":\"a\",", "\"z\":1,\"agentId\":\"a\",", false, false),
+            ("\"status\":\"s\"", "\"hash\":\"s\"", true, false),
+        ] {
+            assert!(SERVED.contains(from), "{from}");
+            let text = SERVED.replacen(from, to, 1);
+            let entry = scanned(&text);
+            assert_eq!((entry.head_as_hashed, entry.in_line), (head_as_hashed, in_line), "{text}");
+        }
+    }
+
+    #[test]
+    fn asks_for_more_at_every_byte() {
+        let (mut entry, mut values) = (EntryScan::default(), ValueScanner::default());
+        for end in 0..SERVED.len() {
+            // The opening brace was seen.
+            let s = &SERVED.as_bytes()[..end];
+            assert_eq!(entry.scan(&mut values, s, 0, 3).unwrap_err(), Stop::More, "{end}");
+        }
+        assert_eq!(entry.scan(&mut values, SERVED.as_bytes(), 0, 3).unwrap(), SERVED.len());
+    }
+}

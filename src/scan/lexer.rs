@@ -246,3 +246,66 @@ pub(crate) fn word(s: &[u8], at: usize) -> Scan<usize> {
     }
     Ok(at + word.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token that ends is the same whatever follows it; before its end more bytes are asked for.
+    #[test]
+    fn a_token_asks_for_more_until_it_ends() {
+        for text in ["\"\"", "\"a\\n\\u00e9\\ud83d\\ude00\u{e9}\u{20ac}\u{1f600}\"", "\"\\ud800\"", "\"\\ud800\\\\\"", "\"\\udbff\\ud800\""]
+        {
+            for end in 0..text.len() {
+                assert_eq!(string(&text.as_bytes()[..end], 0).unwrap_err(), Stop::More, "{text} to {end}");
+            }
+            for rest in ["", "\"", "\\", "x", "\u{e9}"] {
+                assert_eq!(string(format!("{text}{rest}").as_bytes(), 0).unwrap().end, text.len(), "{text}{rest}");
+            }
+        }
+        for text in ["0", "-0", "10", "1.50", "1e5", "-1.25E-07"] {
+            for end in 0..=text.len() {
+                assert_eq!(number(&text.as_bytes()[..end], 0).unwrap_err(), Stop::More, "{text} to {end}");
+            }
+            for rest in [",", "]", " ", "x", "-"] {
+                assert_eq!(number(format!("{text}{rest}").as_bytes(), 0).unwrap(), text.len(), "{text}{rest}");
+            }
+        }
+        for text in ["true", "false", "null"] {
+            for end in 0..text.len() {
+                assert_eq!(word(&text.as_bytes()[..end], 0).unwrap_err(), Stop::More, "{text} to {end}");
+            }
+            assert_eq!(word(text.as_bytes(), 0).unwrap(), text.len());
+        }
+    }
+
+    #[test]
+    fn knows_the_spelling_of_json_stringify() {
+        let canonical = |literal: &str| string(literal.as_bytes(), 0).unwrap().canonical;
+        for literal in [
+            r#""""#,
+            r#""a/b""#,
+            r#""\"\\\b\f\n\r\t""#,
+            r#""\u0000\u001f""#,
+            r#""\ud800""#,
+            r#""\udfffx""#,
+            r#""\ud800\n""#,
+            "\"\u{7f}\u{2028}\u{1f600}\"",
+        ] {
+            assert!(canonical(literal), "{literal}");
+        }
+        for literal in [
+            r#""\/""#,
+            r#""\u0041""#,
+            r#""\u000a""#,
+            r#""\u0008""#,
+            r#""\u001F""#,
+            r#""\uD800""#,
+            r#""\ud83d\ude00""#,
+            r#""\u2028""#,
+            r#""\u007f""#,
+        ] {
+            assert!(!canonical(literal), "{literal}");
+        }
+    }
+}

@@ -256,3 +256,62 @@ fn sort_by_name(order: &mut [u32], compare: &impl Fn(u32, u32) -> core::cmp::Ord
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::value::ValueScanner;
+
+    #[test]
+    fn keeps_each_object_with_its_members() {
+        let text = br#"{"b":{"y":1,"x":[{"q":2}]},"a":{}}"#;
+        let mut values = ValueScanner::default();
+        values.value(text, 0, 4).unwrap();
+        let names = |start: u32| -> Vec<&[u8]> {
+            let object = values.shape.object_at(start).unwrap();
+            values.shape.members_of(object).iter().map(|member| member.name.of(text)).collect()
+        };
+        assert_eq!(names(0), [b"\"b\"", b"\"a\""]);
+        assert_eq!(names(5), [b"\"y\"", b"\"x\""]);
+        assert_eq!(names(17), [b"\"q\""]);
+        assert!(names(31).is_empty());
+        assert!(values.shape.object_at(1).is_none());
+        assert_eq!(values.shape.duplicate(), None);
+    }
+
+    /// Against comparing every name with every other.
+    #[test]
+    fn finds_the_lowest_second_standing() {
+        let spellings = ["\"a\"", "\"b\"", "\"\\u0061\"", "\"A\"", "\"\\u0062\"", "\"c\"", "\"\""];
+        let mut state = 1_u64;
+        for _ in 0..5_000 {
+            let mut text = String::from("{");
+            let mut found: Vec<(String, u32)> = Vec::new();
+            let mut expected = None;
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            for i in 0..state >> 61 {
+                let spelled = spellings[usize::try_from((state >> (3 * i)) % 7).unwrap()];
+                if i > 0 {
+                    text.push(',');
+                }
+                let at = u32::try_from(text.len()).unwrap();
+                let name: String = serde_json::from_str(spelled).unwrap();
+                if expected.is_none() && found.iter().any(|(known, _)| *known == name) {
+                    expected = Some(at);
+                }
+                found.push((name, at));
+                text.push_str(spelled);
+                text.push_str(":0");
+            }
+            text.push('}');
+            let mut values = ValueScanner::default();
+            values.value(text.as_bytes(), 0, 4).unwrap();
+            assert_eq!(values.shape.duplicate(), expected, "{text}");
+            // The second of an inner object comes before that of the outer one, which ends later.
+            let nested = format!("{{\"o\":1,\"i\":{text},\"o\":2}}");
+            values.clear();
+            values.value(nested.as_bytes(), 0, 4).unwrap();
+            let outer = u32::try_from(nested.len() - 6).unwrap();
+            assert_eq!(values.shape.duplicate(), Some(expected.map_or(outer, |at| at + 11)), "{nested}");
+        }
+    }
+}

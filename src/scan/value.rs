@@ -185,3 +185,88 @@ fn name(s: &[u8], at: usize, frame: &mut Frame) -> Scan<usize> {
     frame.value_start = value;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelling(text: &str) -> Spelling {
+        let mut values = ValueScanner::default();
+        let value = values.value(format!("{text} ").as_bytes(), 0, 4).unwrap();
+        assert_eq!(value.end, text.len(), "{text}");
+        value.spelling
+    }
+
+    #[test]
+    fn notes_how_values_are_spelled() {
+        let (plain, sorted) = (|text| spelling(text).plain, |text| spelling(text).sorted);
+        for text in ["{}", "[]", "[1,\"a\",{\"b\":[null]}]", "{\"b\":1,\"a\":[true,1e+21]}"] {
+            assert!(plain(text), "{text}");
+        }
+        for text in [
+            "{ }",
+            "[\n]",
+            "[1 ]",
+            "[ 1]",
+            "[1, 2]",
+            "{\"a\" :1}",
+            "{\"a\": 1}",
+            "{\"a\":1 }",
+            "{\"a\":1, \"b\":2}",
+            "[1.0]",
+            "[\"\\/\"]",
+            "{\"\\u0061\":1}",
+        ] {
+            assert!(!plain(text), "{text}");
+        }
+        for text in [
+            "{\"A\":1,\"a\":{\"x\":1,\"y\":2}}",
+            "[{\"b\":1},{\"a\":1}]",
+            "{\"10\":1,\"9\":2}",
+            "{\"\\ud83d\\ude00\":1,\"\u{ff00}\":2}",
+            "{\"\":1,\" \":2}",
+        ] {
+            assert!(sorted(text), "{text}");
+        }
+        for text in ["{\"b\":1,\"a\":2}", "{\"a\":{\"y\":1,\"x\":2}}", "[[{\"b\":1,\"a\":2}]]", "{\"9\":1,\"10\":2}", "{\"a\":1,\"a\":2}"] {
+            assert!(!sorted(text), "{text}");
+        }
+    }
+
+    /// ECMA-262 OrdinaryOwnPropertyKeys: array indexes first, ascending.
+    #[test]
+    fn notes_the_order_of_an_engine() {
+        for text in [
+            "{\"b\":1,\"a\":2}",
+            "{\"1\":1,\"10\":2,\"a\":3}",
+            "{\"0\":1,\"4294967294\":2,\"4294967295\":3}",
+            "{\"a\":1,\"01\":2,\"-1\":3,\"1.5\":4}",
+        ] {
+            assert!(spelling(text).engine_order, "{text}");
+        }
+        for text in ["{\"a\":1,\"1\":2}", "{\"2\":1,\"1\":2}", "{\"4294967295\":1,\"4294967294\":2}", "{\"x\":{\"a\":1,\"\\u0031\":2}}"] {
+            assert!(!spelling(text).engine_order, "{text}");
+        }
+        assert!(spelling("{\"01\":1}").no_indexes && !spelling("{\"1\":1}").no_indexes);
+    }
+
+    #[test]
+    fn stops_at_the_level_beyond_the_last() {
+        let mut values = ValueScanner::default();
+        let nest = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert_eq!(values.value(nest(MAX_DEPTH).as_bytes(), 0, 1).unwrap().end, 2 * MAX_DEPTH);
+        assert_eq!(values.value(nest(MAX_DEPTH + 1).as_bytes(), 0, 1).unwrap_err(), Stop::Deep(MAX_DEPTH));
+        assert_eq!(values.value(nest(MAX_DEPTH).as_bytes(), 0, 2).unwrap_err(), Stop::Deep(MAX_DEPTH - 1));
+    }
+
+    #[test]
+    fn finds_the_first_odd_number() {
+        let mut values = ValueScanner::default();
+        let text = b"[1.0,9007199254740993,1e400,1e-400,2e400]";
+        values.value(text, 0, 4).unwrap();
+        assert_eq!(values.imprecise.unwrap().of(text), b"9007199254740993");
+        assert_eq!(values.overflow.unwrap().of(text), b"1e400");
+        values.clear();
+        assert_eq!((values.imprecise, values.overflow), (None, None));
+    }
+}

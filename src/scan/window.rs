@@ -82,3 +82,39 @@ impl Window {
 fn wide(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_whole_document() {
+        let text: Vec<u8> = (0..400_usize).map(|i| if i % 7 == 3 || i % 31 == 0 { b'\n' } else { b'x' }).collect();
+        for chunk in [1, 2, 5, 64, 400] {
+            for step in [1, 3, 10] {
+                let mut window = Window::default();
+                for piece in text.chunks(chunk) {
+                    window.push(piece);
+                    while window.rest().len() >= step {
+                        for ahead in [0, 1, step] {
+                            let at = usize::try_from(window.offset()).unwrap() + ahead;
+                            let line = 1 + text[..at].iter().filter(|&&byte| byte == b'\n').count();
+                            let column = 1 + text[..at].iter().rev().take_while(|&&byte| byte != b'\n').count();
+                            let expected = crate::error::Position { offset: wide(at), line: wide(line), column: wide(column) };
+                            assert_eq!(window.position(ahead), expected, "chunks of {chunk}, steps of {step}");
+                        }
+                        let mark = window.mark();
+                        let taken = window.rest()[..step].to_vec();
+                        if taken.contains(&b'\n') {
+                            window.consume(step);
+                        } else {
+                            window.consume_in_line(step);
+                        }
+                        assert_eq!(window.since(mark, step), taken);
+                    }
+                }
+                assert_eq!(window.received(), 400);
+            }
+        }
+    }
+}
