@@ -155,6 +155,9 @@ fn every_error_code_is_described() {
     let mut is = set(arms.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap()));
     assert!(is.len() >= 17, "the codes of `ErrorKind` were not found");
     is.extend(package_codes());
+    // What the client itself makes of an answer.
+    let failures = source("src/client/failure.rs");
+    is.extend(failures.split("code: Some(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
     assert_eq!(said, is);
 }
 
