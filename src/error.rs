@@ -67,6 +67,8 @@ pub enum ErrorKind {
         /// The cap in bytes.
         limit: usize,
     },
+    /// A part other than an entry has more members than are kept, or the document has more at its top level.
+    TooManyMembers,
     /// An option or a parameter is not acceptable.
     InvalidOption {
         /// Its name, as the caller wrote it.
@@ -100,7 +102,7 @@ impl ErrorKind {
             Self::DuplicateMember { .. } => "document.duplicate-member",
             Self::Unacceptable { .. } => "document.unacceptable",
             Self::TooDeep => "document.too-deep",
-            Self::TooLarge { .. } => "document.too-large",
+            Self::TooLarge { .. } | Self::TooManyMembers => "document.too-large",
             Self::InvalidOption { .. } => "options.invalid",
             Self::Read { .. } => "input.read",
         }
@@ -135,6 +137,7 @@ impl fmt::Display for ErrorKind {
             Self::Unacceptable { problem } => f.write_str(problem),
             Self::TooDeep => write!(f, "nested deeper than {} levels", crate::limits::MAX_DEPTH),
             Self::TooLarge { limit } => write!(f, "this part is larger than {limit} bytes"),
+            Self::TooManyMembers => f.write_str("more members than any document of the server has"),
             Self::InvalidOption { field, problem } => write!(f, "`{field}`: {problem}"),
             Self::Read { message } => write!(f, "the document could not be read: {message}"),
         }

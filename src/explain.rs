@@ -97,7 +97,7 @@ pub fn explain_entry(bytes: &[u8]) -> Result<Explanation, Error> {
         Stop::More => bad(bytes, bytes.len(), ErrorKind::Truncated),
         Stop::Bad { at, kind } => bad(bytes, start + at, kind),
         Stop::Deep(at) => bad(bytes, start + at, ErrorKind::TooDeep),
-        Stop::Wide(at) => bad(bytes, start + at, ErrorKind::TooLarge { limit: crate::scan::value::MAX_MEMBERS }),
+        Stop::Wide(at) => bad(bytes, start + at, ErrorKind::TooManyMembers),
     })?;
     let rest = white_space(s, end);
     if rest < s.len() {

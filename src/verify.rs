@@ -72,7 +72,9 @@ pub struct Verifier {
     examiner: Examiner,
     parts: Parts,
     fingerprint: Option<Sha256>,
+    /// Pointers of members that stand twice outside the entries, up to a cap, and how many there are.
     duplicates: Vec<String>,
+    duplicate_count: u64,
     failed: Option<Error>,
 }
 
@@ -93,6 +95,7 @@ impl Verifier {
             parts: Parts::default(),
             fingerprint: options.fingerprint.then(Sha256::new),
             duplicates: Vec::new(),
+            duplicate_count: 0,
             failed: None,
             options,
         })
@@ -169,7 +172,16 @@ impl Verifier {
             Event::List(_) | Event::End => {}
             Event::Element(list, stretch) => self.element(list, stretch),
             Event::Part(part, stretch) => self.part(part, stretch),
-            Event::Duplicate { pointer } => self.duplicates.push(pointer),
+            Event::Duplicate { pointer } => {
+                self.duplicate_count += 1;
+                self.duplicates.push(pointer);
+                let cap = self.options.finding_cap();
+                // Twice the cap bounds the memory; what is dropped could not have been kept.
+                if self.duplicates.len() >= cap.saturating_mul(2).max(64) {
+                    self.duplicates.sort_unstable();
+                    self.duplicates.truncate(cap);
+                }
+            }
         }
     }
 
@@ -245,6 +257,9 @@ impl Verifier {
         ledger.add_notes(notes, facts.rows_name());
         for pointer in &self.duplicates {
             ledger.add(Finding::new(FindingCode::DocumentDuplicateMember).pointer_to(pointer.as_str()));
+        }
+        for _ in self.duplicates.len().try_into().unwrap_or(u64::MAX)..self.duplicate_count {
+            ledger.count_only(FindingCode::DocumentDuplicateMember, Severity::Error);
         }
         let Outcomes { checks, anchor, integrity, claim } = checks::run(&facts, &mut ledger);
         let (verdict, because) = decide(&checks, &ledger, complete);

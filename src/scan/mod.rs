@@ -40,6 +40,9 @@ use crate::report::{DocumentKind, quote};
 /// The level of an array's elements: the root is 1, the array 2.
 const ELEMENT_LEVEL: usize = 3;
 
+/// What a name takes beside its bytes, about.
+const NAME_OVERHEAD: usize = 64;
+
 /// An array that is read element by element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum List {
@@ -142,8 +145,9 @@ pub(crate) struct Scanner {
     pub(crate) entry: EntryScan,
     /// The last item's shape and odd numbers.
     pub(crate) values: ValueScanner,
-    /// Top-level names, spelled canonically.
+    /// Top-level names, spelled canonically, and about how many bytes they take.
     names: HashSet<Vec<u8>>,
+    name_bytes: usize,
     /// The literal of the member being read.
     literal: Vec<u8>,
     kind: Option<DocumentKind>,
@@ -167,6 +171,7 @@ impl Scanner {
             entry: EntryScan::default(),
             values: ValueScanner::default(),
             names: HashSet::new(),
+            name_bytes: 0,
             literal: Vec::new(),
             kind: None,
             wanted,
@@ -235,7 +240,7 @@ impl Scanner {
                 }
                 Err(Stop::Bad { at, kind }) => return Err(self.bad(at, kind)),
                 Err(Stop::Deep(at)) => return Err(self.bad(at, ErrorKind::TooDeep)),
-                Err(Stop::Wide(at)) => return Err(self.bad(at, ErrorKind::TooLarge { limit: value::MAX_MEMBERS })),
+                Err(Stop::Wide(at)) => return Err(self.bad(at, ErrorKind::TooManyMembers)),
             }
         }
     }
@@ -320,6 +325,9 @@ impl Scanner {
         let name = decode_lossless(s.get(at..end).unwrap_or_default());
         if matches!(name.as_str(), "audit_entries" | "chain_integrity" | "generated_at") {
             return Err(Stop::Bad { at, kind: ErrorKind::SnakeCase { member: name } });
+        }
+        if self.name_bytes > MAX_PART_BYTES {
+            return Err(Stop::Bad { at, kind: ErrorKind::TooManyMembers });
         }
         // Two readers must not see two different lists of entries.
         let literal = canonical_literal(s.get(at..end).unwrap_or_default());
@@ -414,6 +422,7 @@ impl Scanner {
 
     fn name_seen(&mut self) {
         self.names.insert(self.literal.clone());
+        self.name_bytes += self.literal.len() + NAME_OVERHEAD;
     }
 
     fn set_kind(&mut self, kind: DocumentKind) -> Scan<()> {

@@ -115,6 +115,31 @@ fn an_entry_of_too_many_members() {
     assert_eq!((error.code(), error.pointer()), ("document.too-large", Some("/x")));
 }
 
+/// Top-level names are remembered, to see one that stands twice: not without end.
+#[test]
+fn too_many_top_level_members() {
+    let names = |n: usize| (0..n).map(|i| format!("\"{i:x}\":0,")).collect::<String>();
+    let text = format!("{{{}\"auditEntries\":[]}}", names(100_000));
+    assert!(both(&text).is_ok());
+    let text = format!("{{{}\"auditEntries\":[]}}", names(200_000));
+    let error = both(&text).unwrap_err();
+    assert_eq!(error.code(), "document.too-large");
+    assert!(error.to_string().contains("more members"), "{error}");
+    let at = usize::try_from(error.position().unwrap().offset).unwrap();
+    assert!(text[at..].starts_with('"') && text[..at].ends_with(','), "{at}");
+}
+
+/// However many findings there are, they are counted, and the first of them kept.
+#[test]
+fn members_that_stand_twice_by_the_thousand() {
+    let again = (0..300_000).map(|i| format!(",\"{:04}\":1", i % 5_000)).collect::<String>();
+    let report = both(&format!("{{\"auditEntries\":[]{again}}}")).unwrap();
+    let counts = serde_json::to_value(&report.finding_counts).unwrap();
+    assert_eq!(counts["document.duplicate-member"]["error"], 295_000);
+    let found = said(&report);
+    assert_eq!((found.len(), &*found[0], &*found[999]), (1_000, "document.duplicate-member /0000", "document.duplicate-member /0016"));
+}
+
 #[test]
 fn deeper_than_is_skipped() {
     let entry = format!("{META}\"auditEntries\":[{{\"a\":{}", "[".repeat((1 << 20) + 10));
