@@ -234,3 +234,148 @@ impl<'a> Subject<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIMESTAMP: &str = "2026-09-01T08:00:00.000Z";
+
+    /// The text that a format hashes.
+    fn preimage(metadata: &str, timestamp: &str, prev: &str, format: PreimageFormat) -> String {
+        let (name, status) = match format {
+            PreimageFormat::A => ("previousHash", ""),
+            _ => ("prevHash", ",\"status\":\"success\""),
+        };
+        format!(
+            "{{\"id\":\"e\",\"agentId\":\"a\",\"agentDid\":\"d\",\"grantId\":\"g\",\"principalId\":\"p\",\"developerId\":\"v\",\"action\":\"x\",\
+             \"metadata\":{metadata},\"timestamp\":\"{timestamp}\",\"{name}\":{prev}{status}}}"
+        )
+    }
+
+    fn entry(metadata: &str, timestamp: &str, prev: &str, hash: Digest) -> String {
+        format!(
+            "{{\"entryId\":\"e\",\"agentId\":\"a\",\"agentDid\":\"d\",\"grantId\":\"g\",\"principalId\":\"p\",\"developerId\":\"v\",\"action\":\"x\",\
+             \"metadata\":{metadata},\"hash\":\"{hash}\",\"prevHash\":{prev},\"timestamp\":\"{timestamp}\",\"status\":\"success\"}}"
+        )
+    }
+
+    fn with<T>(entry: &str, then: impl FnOnce(&Subject<'_>, &Reading) -> T) -> T {
+        let (mut scan, mut values) = (EntryScan::default(), ValueScanner::default());
+        scan.scan(&mut values, entry.as_bytes(), 0, 3).unwrap();
+        let reading = Reading::of(entry.as_bytes(), &scan);
+        assert_eq!(reading.defect, None, "{entry}");
+        then(&Subject::new(entry.as_bytes(), &scan, &values, None), &reading)
+    }
+
+    fn judged(entry: &str) -> Content {
+        with(entry, |subject, reading| subject.judge(reading, &mut CanonicalWriter::default()))
+    }
+
+    /// What is said of metadata as received, where this text was hashed.
+    fn of_metadata(received: &str, hashed: &str, format: PreimageFormat) -> Content {
+        judged(&entry(received, TIMESTAMP, "null", sha256(preimage(hashed, TIMESTAMP, "null", format).as_bytes())))
+    }
+
+    fn verified(format: Format) -> Verified {
+        Verified { format, reserialized: false, erasure: &[], metadata_remains: true }
+    }
+
+    #[test]
+    fn the_format_is_found() {
+        use PreimageFormat::{A, B, C};
+        for (received, format, hashed, found) in [
+            ("{\"b\":1,\"a\":2}", A, "{\"b\":1,\"a\":2}", Format::A),
+            ("{\"b\":1,\"a\":2}", B, "{\"b\":1,\"a\":2}", Format::B),
+            ("{\"b\":1,\"a\":2}", C, "{\"a\":2,\"b\":1}", Format::C),
+            ("{\"a\":1,\"b\":2}", A, "{\"a\":1,\"b\":2}", Format::A),
+            ("{\"a\":1,\"b\":2}", B, "{\"a\":1,\"b\":2}", Format::BOrC),
+            // Sorted as text, but an engine has 9 before 10.
+            ("{\"10\":1,\"9\":2}", B, "{\"9\":2,\"10\":1}", Format::B),
+            ("{\"10\":1,\"9\":2}", C, "{\"10\":1,\"9\":2}", Format::C),
+            // Spelled otherwise, and still the same under both.
+            ("{\"9\" : 1.0}", C, "{\"9\":1}", Format::BOrC),
+        ] {
+            assert_eq!(of_metadata(received, hashed, format), Content::Verified(verified(found)), "{received} {format:?}");
+        }
+    }
+
+    #[test]
+    fn a_failed_content_tells_all_that_was_tried() {
+        let entry = entry("{\"b\":1,\"a\":2}", TIMESTAMP, "null", sha256(b"another"));
+        let digest = |metadata: &str, format| sha256(preimage(metadata, TIMESTAMP, "null", format).as_bytes());
+        let c = digest("{\"a\":2,\"b\":1}", PreimageFormat::C);
+        let (b, a) = (digest("{\"b\":1,\"a\":2}", PreimageFormat::B), digest("{\"b\":1,\"a\":2}", PreimageFormat::A));
+        assert_eq!(judged(&entry), Content::Failed { computed: c, recomputed: vec![c, b, a] });
+    }
+
+    #[test]
+    fn erasure_markers_are_taken_out_only_where_that_explains_the_hash() {
+        let (erased, deleted) = ("\"erasedAt\":\"2026-10-01T00:00:00.000Z\"", "\"dataDeletedAt\":\"2026-10-02T00:00:00+02:00\"");
+        let c = PreimageFormat::C;
+        let case = |received: &str, hashed: &str| match of_metadata(received, hashed, c) {
+            Content::Verified(verified) => Some((verified.erasure.to_vec(), verified.metadata_remains)),
+            Content::Failed { .. } => None,
+        };
+        assert_eq!(case(&format!("{{\"n\":1,{erased}}}"), "{\"n\":1}"), Some((vec!["erasedAt"], true)));
+        assert_eq!(case(&format!("{{{erased}}}"), "{}"), Some((vec!["erasedAt"], false)));
+        assert_eq!(case(&format!("{{{deleted},\"n\":1}}"), "{\"n\":1}"), Some((vec!["dataDeletedAt"], true)));
+        assert_eq!(case(&format!("{{{deleted},{erased}}}"), "{}"), Some((vec!["erasedAt", "dataDeletedAt"], false)));
+        assert_eq!(case(&format!("{{{deleted},{erased}}}"), &format!("{{{erased}}}")), Some((vec!["dataDeletedAt"], true)));
+        // A marker that was there from the beginning is no marker.
+        assert_eq!(case(&format!("{{{erased}}}"), &format!("{{{erased}}}")), Some((vec![], true)));
+        // Only a timestamp marks an erasure, only at the top, only under that name; and the rest must be as it was.
+        assert_eq!(case("{\"n\":1,\"erasedAt\":\"yes\"}", "{\"n\":1}"), None);
+        assert_eq!(case("{\"n\":1,\"erasedAt\":1}", "{\"n\":1}"), None);
+        assert_eq!(case(&format!("{{\"n\":{{{erased}}}}}"), "{\"n\":{}}"), None);
+        assert_eq!(case("{\"n\":1,\"erasedat\":\"2026-10-01T00:00:00.000Z\"}", "{\"n\":1}"), None);
+        assert_eq!(case(&format!("{{\"n\":2,{erased}}}"), "{\"n\":1}"), None);
+        // However the name is spelled.
+        assert_eq!(case("{\"n\":1,\"eras\\u0065dAt\":\"2026-10-01T00:00:00.000Z\"}", "{\"n\":1}"), Some((vec!["erasedAt"], true)));
+    }
+
+    #[test]
+    fn only_the_millisecond_form_is_tried_for_a_timestamp() {
+        let of = |received: &str, hashed: &str| {
+            let hash = sha256(preimage("{}", hashed, "null", PreimageFormat::C).as_bytes());
+            match judged(&entry("{}", received, "null", hash)) {
+                Content::Verified(verified) => Some(verified.reserialized),
+                Content::Failed { .. } => None,
+            }
+        };
+        assert_eq!(of(TIMESTAMP, TIMESTAMP), Some(false));
+        assert_eq!(of("2026-09-01T10:00:00+02:00", TIMESTAMP), Some(true));
+        assert_eq!(of("2026-09-01T10:00:00+02:00", "2026-09-01T10:00:00+02:00"), Some(false));
+        assert_eq!(of("2026-09-01T08:00:00.0000Z", TIMESTAMP), Some(true));
+        // Another spelling was hashed than either; a part of a millisecond would be lost.
+        assert_eq!(of(TIMESTAMP, "2026-09-01T08:00:00Z"), None);
+        assert_eq!(of("2026-09-01T08:00:00.0001Z", TIMESTAMP), None);
+        assert_eq!(of("2026-09-01T08:00:00.001Z", TIMESTAMP), None);
+    }
+
+    #[test]
+    fn another_previous_hash_may_explain_it() {
+        let (before, other) = (sha256(b"before"), sha256(b"other"));
+        let hash = sha256(preimage("{}", TIMESTAMP, &format!("\"{before}\""), PreimageFormat::A).as_bytes());
+        let edited = entry("{}", TIMESTAMP, &format!("\"{other}\""), hash);
+        let after = |digest: Option<&Digest>| {
+            with(&edited, |subject, reading| subject.verifies_after(digest, reading, &mut CanonicalWriter::default()))
+        };
+        assert!(matches!(judged(&edited), Content::Failed { .. }));
+        assert_eq!((after(Some(&before)), after(Some(&other)), after(None)), (true, false, false));
+        let hash = sha256(preimage("{}", TIMESTAMP, "null", PreimageFormat::C).as_bytes());
+        let first = entry("{}", TIMESTAMP, &format!("\"{other}\""), hash);
+        assert!(with(&first, |subject, reading| subject.verifies_after(None, reading, &mut CanonicalWriter::default())));
+    }
+
+    /// Long texts are hashed as they are written.
+    #[test]
+    fn length_makes_no_difference() {
+        for length in [COLLECTED_BYTES - 400, COLLECTED_BYTES - 300, COLLECTED_BYTES, 3 * COLLECTED_BYTES] {
+            let long = "x".repeat(length);
+            let content =
+                of_metadata(&format!("{{\"b\": \"{long}\",\"a\":1}}"), &format!("{{\"a\":1,\"b\":\"{long}\"}}"), PreimageFormat::C);
+            assert_eq!(content, Content::Verified(verified(Format::C)), "{length}");
+        }
+    }
+}

@@ -149,3 +149,95 @@ impl Preimage<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Subject;
+    use crate::scan::value::ValueScanner;
+
+    /// As the server writes it, but for the metadata.
+    fn served(metadata: &str) -> String {
+        format!(
+            "{{\"entryId\":\"e\",\"agentId\":\"a\",\"agentDid\":\"d\",\"grantId\":\"g\",\"principalId\":\"p\",\"developerId\":\"v\",\"action\":\"x\",\
+             \"metadata\":{metadata},\"hash\":\"h\",\"prevHash\":null,\"timestamp\":\"t\",\"status\":\"s\"}}"
+        )
+    }
+
+    fn text(entry: &str, format: PreimageFormat, variant: Variant<'_>) -> String {
+        let (mut scan, mut values) = (EntryScan::default(), ValueScanner::default());
+        scan.scan(&mut values, entry.as_bytes(), 0, 3).unwrap();
+        let mut out = Vec::new();
+        let subject = Subject::new(entry.as_bytes(), &scan, &values, Some(b"\"known\""));
+        subject.preimage().write(format, variant, &mut CanonicalWriter::default(), &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn hashed(metadata: &str, end: &str) -> String {
+        format!(
+            "{{\"id\":\"e\",\"agentId\":\"a\",\"agentDid\":\"d\",\"grantId\":\"g\",\"principalId\":\"p\",\"developerId\":\"v\",\"action\":\"x\",\
+             \"metadata\":{metadata},{end}"
+        )
+    }
+
+    const END: &str = "\"timestamp\":\"t\",\"prevHash\":null,\"status\":\"s\"}";
+    const END_A: &str = "\"timestamp\":\"t\",\"previousHash\":null}";
+
+    #[test]
+    fn each_format_has_its_own_text() {
+        let entry = served("{\"b\":1,\"2\":[ ],\"a\":1.0,\"1\":2}");
+        let plain = Variant::default();
+        let engine = "{\"1\":2,\"2\":[],\"b\":1,\"a\":1}";
+        assert_eq!(text(&entry, PreimageFormat::A, plain), hashed(engine, END_A));
+        assert_eq!(text(&entry, PreimageFormat::B, plain), hashed(engine, END));
+        assert_eq!(text(&entry, PreimageFormat::C, plain), hashed("{\"1\":2,\"2\":[],\"a\":1,\"b\":1}", END));
+    }
+
+    /// Copied where it stands as it is hashed, written anew where it does not: the text is the same.
+    #[test]
+    fn spelling_makes_no_difference() {
+        let expected = hashed("{\"a\":1,\"b\":\"/\"}", END);
+        let plain = served("{\"a\":1,\"b\":\"/\"}");
+        for (from, to) in [
+            ("", ""),
+            ("{\"a\":1,\"b\":\"/\"}", "{\"b\":\"/\",\"a\":1}"),
+            ("{\"a\":1,", "{ \"a\" : 1.0 ,"),
+            ("\"/\"", "\"\\/\""),
+            ("\"entryId\":\"e\"", "\"entry\\u0049d\" : \"\\u0065\""),
+            ("\"agentDid\":\"d\",", ""),
+            ("\"timestamp\":\"t\",", ""),
+            ("\"action\":\"x\"", "\"action\":\n\"x\""),
+        ] {
+            let mut entry = plain.replacen(from, to, 1);
+            if to.is_empty() && !from.is_empty() {
+                // Moved to the end.
+                entry = format!("{},{}}}", &entry[..entry.len() - 1], from.trim_end_matches(','));
+            }
+            assert_eq!(text(&entry, PreimageFormat::C, Variant::default()), expected, "{entry}");
+        }
+    }
+
+    #[test]
+    fn variants_change_what_they_name() {
+        let entry = served("{\"z\":1,\"erasedAt\":\"2026-01-01T00:00:00Z\",\"a\":{\"erasedAt\":2}}");
+        let left_out = Variant { leave_out: &["erasedAt"], ..Variant::default() };
+        assert_eq!(text(&entry, PreimageFormat::B, left_out), hashed("{\"z\":1,\"a\":{\"erasedAt\":2}}", END));
+        assert_eq!(text(&entry, PreimageFormat::C, left_out), hashed("{\"a\":{\"erasedAt\":2},\"z\":1}", END));
+        let other = Variant { timestamp: Some("u"), prev_hash: Some("\"q\""), ..Variant::default() };
+        let end = "\"timestamp\":\"u\",\"prevHash\":\"q\",\"status\":\"s\"}";
+        assert_eq!(text(&served("{}"), PreimageFormat::C, other), hashed("{}", end));
+    }
+
+    #[test]
+    fn what_is_missing_is_assumed() {
+        let bare = "{\"entryId\":\"e\",\"prevHash\":null}";
+        let expected = "{\"id\":\"e\",\"agentId\":null,\"agentDid\":null,\"grantId\":null,\"principalId\":null,\"developerId\":\"known\",\"action\":null,\
+                        \"metadata\":{},\"timestamp\":null,\"prevHash\":null,\"status\":\"success\"}";
+        assert_eq!(text(bare, PreimageFormat::C, Variant::default()), expected);
+        assert_eq!(text(&served("null"), PreimageFormat::C, Variant::default()), hashed("{}", END));
+        // Metadata that came as a string: A and B hash its very text.
+        let string = served("\"{\\\"b\\\": 1, \\\"a\\\":2}\"");
+        assert_eq!(text(&string, PreimageFormat::B, Variant::default()), hashed("{\"b\": 1, \"a\":2}", END));
+        assert_eq!(text(&string, PreimageFormat::C, Variant::default()), hashed("{\"a\":2,\"b\":1}", END));
+    }
+}
