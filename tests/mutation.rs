@@ -290,6 +290,28 @@ fn an_entry_put_in_after_each() {
     }
 }
 
+/// A stretch of up to sixteen rows that nobody outside it names was put in; a longer one is not called so.
+#[test]
+fn several_entries_put_in() {
+    for (count, cause) in [(2, "inserted"), (15, "inserted"), (16, "inserted"), (17, "forked"), (40, "forked")] {
+        let mut entries = plain_chain(LENGTH);
+        let mut prev = hash_of(&entries[9]);
+        for i in 0..count {
+            let id = format!("\"alog_{:023}Z{i:02}\"", 9);
+            let timestamp = format!("\"2026-09-01T00:00:09.{:03}Z\"", 100 + i);
+            let (text, hash) = Entry::new(9).with("entryId", id).with("timestamp", timestamp).write(Some(&prev));
+            entries.insert(10 + i, text);
+            prev = hash;
+        }
+        let j = 10 + count;
+        assert_eq!(findings_of(&entries), [format!("chain.link-mismatch {j} {cause} /auditEntries/{j}/prevHash")], "{count}");
+        // Several taken out are one gap.
+        let mut entries = plain_chain(LENGTH);
+        entries.drain(10..10 + count.min(39));
+        assert_eq!(findings_of(&entries), ["chain.link-mismatch 10 deleted /auditEntries/10/prevHash"], "{count}");
+    }
+}
+
 #[test]
 fn each_entry_edited() {
     let plain = || (0..LENGTH).map(Entry::new).collect::<Vec<_>>();

@@ -77,3 +77,40 @@ impl Renumbering {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn developers_are_told_apart_by_what_they_are_called() {
+        let mut developers = Developers::default();
+        let numbers = [&b"\"a\""[..], b"\"b\"", b"\"\\u0061\"", b"\"b\"", b"\"A\"", b"\"\\ud800\"", b"\"\\uD800\""];
+        assert_eq!(numbers.map(|literal| developers.number(Some(literal))), [0, 1, 0, 1, 2, 3, 3]);
+        assert_eq!(developers.number(None), NOBODY);
+        assert_eq!((developers.number_of("b"), developers.number_of("c"), developers.name(3)), (Some(1), None, Some("\\ud800")));
+    }
+
+    #[test]
+    fn merging_renumbers() {
+        let (mut mine, mut theirs) = (Developers::default(), Developers::default());
+        mine.number(Some(b"\"a\""));
+        for literal in [&b"\"b\""[..], b"\"a\""] {
+            theirs.number(Some(literal));
+        }
+        let renumbering = mine.merge(&theirs);
+        assert_eq!([0, 1, NOBODY, ANOTHER].map(|number| renumbering.renumber(number)), [1, 0, NOBODY, ANOTHER]);
+        assert_eq!(mine.name(1), Some("b"));
+    }
+
+    #[test]
+    fn past_the_cap_there_are_only_others() {
+        let mut developers = Developers::default();
+        for i in 0..MAX_DEVELOPERS {
+            assert_eq!(usize::from(developers.number(Some(format!("\"{i}\"").as_bytes()))), i);
+        }
+        assert_eq!(developers.number(Some(b"\"one more\"")), ANOTHER);
+        assert_eq!(developers.number(Some(b"\"7\"")), 7);
+        assert_eq!(developers.name(ANOTHER), None);
+    }
+}

@@ -125,3 +125,52 @@ impl Groups {
         self.kept
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(first: RowIndex, length: usize, holds: bool) -> Group {
+        let mut group = Group { millis: Some(1), ..Group::default() };
+        for row in (first..).take(length) {
+            group.push(GroupRow { row, named: Named::default(), prev: PrevHash::Null, holds });
+        }
+        group
+    }
+
+    #[test]
+    fn only_what_needs_an_explanation_is_kept() {
+        let mut groups = Groups::default();
+        groups.keep(group(0, 1, false));
+        groups.keep(group(1, 5, true));
+        groups.keep(group(6, 2, false));
+        groups.keep(Group { has_break: true, ..group(8, 3, true) });
+        groups.keep(group(11, MAX_MILLISECOND_GROUP + 1, false));
+        assert!(!groups.overflowed);
+        let first: Vec<RowIndex> = groups.into_vec().iter().map(|group| group.rows[0].row).collect();
+        assert_eq!(first, [6, 8]);
+    }
+
+    #[test]
+    fn a_group_too_large_keeps_no_rows() {
+        let mut half = group(0, MAX_MILLISECOND_GROUP - 1, false);
+        half.extend(group(0, 1, true));
+        assert!(half.is_knotted() && half.rows.len() == MAX_MILLISECOND_GROUP);
+        half.extend(group(0, 1, true));
+        assert!(!half.is_knotted() && half.rows.is_empty() && half.length == MAX_MILLISECOND_GROUP + 1);
+    }
+
+    /// Past the cap nothing is kept, not even what would fit: so runs keep the same groups in whatever order they merge.
+    #[test]
+    fn the_cap_cuts_once_for_all() {
+        let mut groups = Groups::default();
+        for i in 0..MAX_GROUPED_ROWS / 1_000 {
+            groups.keep(group(u32::try_from(i).unwrap() * 1_000, 1_000, false));
+        }
+        assert!(!groups.overflowed);
+        groups.keep(group(0, 1_000, false));
+        groups.keep(group(0, 2, false));
+        assert!(groups.overflowed);
+        assert_eq!(groups.into_vec().len(), MAX_GROUPED_ROWS / 1_000);
+    }
+}

@@ -71,3 +71,54 @@ fn form_number(form: IdForm) -> u8 {
         IdForm::Other => 2,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::row::{IdKey, Row};
+    use super::*;
+    use crate::digest::sha256;
+    use crate::reading::PrevHash;
+
+    #[test]
+    fn finds_the_lowest_row_and_all_that_name_it() {
+        let digest = |n: u8| sha256(&[n]);
+        let mut rows = Rows::default();
+        for (claimed, prev) in [(Some(1), None), (Some(2), Some(1)), (None, Some(2)), (Some(1), Some(2)), (Some(3), Some(1))] {
+            let mut row = Row::at(0, 0);
+            row.set_claimed(claimed.map(digest));
+            row.set_prev(prev.map_or(PrevHash::Null, |prev| PrevHash::Hash(digest(prev))));
+            rows.push(row);
+        }
+        let index = HashIndex::new(&rows);
+        let row_with = |n| index.row_with(digest(n).prefix());
+        assert_eq!([row_with(1), row_with(2), row_with(3), row_with(4)], [Some(0), Some(1), Some(4), None]);
+        assert_eq!(index.rows_naming(digest(1).prefix()), [1, 4]);
+        assert_eq!(index.rows_naming(digest(2).prefix()), [2, 3]);
+        // No row claims or names nothing, though nothing's prefix is zero too.
+        assert_eq!((index.row_with(0), index.rows_naming(0).len()), (None, 0));
+    }
+
+    #[test]
+    fn ids_are_held_against_all_before_them() {
+        let of = |ids: &[Option<&str>]| {
+            let mut rows = Rows::default();
+            for id in ids {
+                let literal = id.map(|id| format!("\"{id}\""));
+                let (key, form) = literal.map_or((IdKey::default(), IdForm::None), |literal| IdKey::of(literal.as_bytes()));
+                let mut row = Row::at(0, 0);
+                row.set_id(key, form);
+                rows.push(row);
+            }
+            duplicate_ids(&rows)
+        };
+        let server = |n: u8| format!("alog_{n:026}");
+        let [one, two, three] = [server(1), server(2), server(3)];
+        assert_eq!(of(&[Some(&one), Some(&two), Some(&three)]), []);
+        assert_eq!(of(&[Some(&two), Some(&one), Some(&three)]), []);
+        assert_eq!(of(&[Some(&one), Some(&two), Some(&one), Some(&one)]), [(2, 0), (3, 0)]);
+        assert_eq!(of(&[Some("a"), Some(&one), Some("b"), Some("\\u0061"), Some(&one)]), [(3, 0), (4, 1)]);
+        // Unusable ids are no one's.
+        assert_eq!(of(&[None, None, Some(&one), None]), []);
+        assert_eq!(of(&[Some(&one), Some(&one)]), [(1, 0)]);
+    }
+}

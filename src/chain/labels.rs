@@ -79,3 +79,60 @@ impl Labels {
         self.find(index)?.timestamp.as_deref().map(str::to_owned)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: &str, timestamp: &str) -> (Row, Vec<u8>, Vec<u8>) {
+        let (id, timestamp) = (format!("\"{id}\"").into_bytes(), format!("\"{timestamp}\"").into_bytes());
+        let mut row = Row::at(0, 0);
+        let (key, form) = super::super::row::IdKey::of(&id);
+        row.set_id(key, form);
+        let text = &timestamp[1..timestamp.len() - 1];
+        row.set_instant(Instant::parse_bytes(text), crate::instant::is_server_form(text));
+        (row, id, timestamp)
+    }
+
+    #[test]
+    fn what_the_server_writes_is_written_back() {
+        let mut labels = Labels::default();
+        let all = [
+            ("alog_01M84DVJ8S04RC1KE0MTC80G71", "2026-09-01T08:00:00.123Z"),
+            ("alog_01m84dvj8s04rc1ke0mtc80g71", "2026-09-01T08:00:00.123Z"),
+            ("alog_7ZZZZZZZZZZZZZZZZZZZZZZZZZ", "2026-09-01T08:00:00Z"),
+            ("", "soon"),
+            ("\\ud800", "\\u0032026-09-01T08:00:00.123Z"),
+        ];
+        for (index, (id, timestamp)) in (0..).zip(all) {
+            let (row, id, timestamp) = row(id, timestamp);
+            labels.add(index, &row, Some(&id), Some(&timestamp));
+        }
+        assert_eq!(labels.kept.len(), 4);
+        for (index, (id, timestamp)) in (0..).zip(all) {
+            let (row, ..) = row(id, timestamp);
+            let expected = timestamp.replace("\\u0032", "2");
+            assert_eq!((labels.id(index, &row).as_deref(), labels.timestamp(index, &row)), (Some(id), Some(expected)), "{index}");
+        }
+    }
+
+    #[test]
+    fn texts_are_kept_up_to_a_cap() {
+        let (odd, id, timestamp) = row(&"x".repeat(200), "soon");
+        let gather = |from: u32, to: u32| {
+            let mut labels = Labels::default();
+            for index in from..to {
+                labels.add(index - from, &odd, Some(&id), Some(&timestamp));
+            }
+            labels
+        };
+        let whole = gather(0, 200_000);
+        assert!(whole.overflowed && whole.bytes <= MAX_SPELLING_BYTES && whole.kept.len() > 50_000);
+        let mut merged = gather(0, 70_000);
+        merged.merge(gather(70_000, 200_000), 70_000);
+        assert_eq!((merged.kept.len(), merged.bytes, merged.overflowed), (whole.kept.len(), whole.bytes, true));
+        let last = u32::try_from(whole.kept.len()).unwrap() - 1;
+        assert_eq!(merged.timestamp(last, &odd).as_deref(), Some("soon"));
+        assert_eq!(merged.timestamp(last + 1, &odd), None);
+    }
+}

@@ -58,3 +58,31 @@ impl Probe {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::sha256;
+
+    #[test]
+    fn sees_the_head_by_its_id_or_its_hash() {
+        let (hash, other) = (sha256(b"head"), sha256(b"other"));
+        let (id, other_id) = (IdKey::of(b"\"alog_01M84DVJ8S04RC1KE0MTC80G71\""), IdKey::of(b"\"x\""));
+        let mut probe = Probe::new(hash, b"\"alog_01M84DVJ8S04RC1KE0MTC80G71\"");
+        probe.look(0, Some(other), other_id, true);
+        probe.look(1, Some(hash), other_id, true);
+        probe.look(2, None, id, false);
+        probe.look(3, Some(hash), id, true);
+        // A row without a usable id is not the head's, though both keys may be empty.
+        probe.look(4, None, (IdKey::default(), IdForm::None), false);
+        let seen: Vec<_> = probe.sightings.iter().map(|seen| (seen.row, seen.same_id, seen.same_hash, seen.verified)).collect();
+        assert_eq!(seen, [(1, false, true, true), (2, true, false, false), (3, true, true, true)]);
+        let mut first = Probe::new(hash, b"\"x\"");
+        first.merge(&probe, 10);
+        assert_eq!(first.sightings.iter().map(|seen| seen.row).collect::<Vec<_>>(), [11, 12, 13]);
+        for row in 0..100 {
+            first.look(row, Some(hash), id, true);
+        }
+        assert_eq!(first.sightings.len(), MAX_SIGHTINGS);
+    }
+}
