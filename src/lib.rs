@@ -31,6 +31,7 @@ mod parts;
 mod preimage;
 mod reading;
 pub mod report;
+pub mod rows;
 mod scan;
 #[cfg(feature = "schema")]
 #[doc(hidden)]

@@ -18,6 +18,7 @@ use crate::report::{
     Assurance, CheckCode, ClaimedWindow, Coverage, DocumentInfo, DocumentKind, EntryEnd, EntrySummary, Finding, FindingCode, FormatCounts,
     Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, Verdict, messages, quote_bytes, quote_value,
 };
+use crate::rows::RowTable;
 use crate::scan::{Event, List, Part, Scanner, Stretch};
 
 /// The most that is taken at once of what is pushed: what keeps the memory from growing with a caller's chunks.
@@ -137,7 +138,15 @@ impl Verifier {
     ///
     /// # Errors
     /// Where the document ended too early or is none; with the report on what was read, which is never `intact`.
-    pub fn finish(mut self) -> Result<Report, Error> {
+    pub fn finish(self) -> Result<Report, Error> {
+        self.finish_with_rows().map(|(report, _)| report)
+    }
+
+    /// The report, and what became of each entry.
+    ///
+    /// # Errors
+    /// As [`Verifier::finish`].
+    pub fn finish_with_rows(mut self) -> Result<(Report, RowTable), Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
@@ -146,7 +155,8 @@ impl Verifier {
         if self.scanner.kind().is_none() {
             return Err(Error::new(ErrorKind::NotAPack).at(self.scanner.root()));
         }
-        Ok(self.conclude(true, self.scanner.received()))
+        let report = self.conclude(true, self.scanner.received());
+        Ok((report, RowTable::new(self.examiner.run.rows)))
     }
 
     /// Handles everything that can be read of what was pushed.

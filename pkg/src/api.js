@@ -2,6 +2,7 @@
 
 import { clientOver } from './client.js';
 import { explainWith } from './explain.js';
+import { readHeadWith } from './head.js';
 import { Engine } from './load.js';
 import { verifyWith } from './verify.js';
 
@@ -19,6 +20,8 @@ export function createApi(entry) {
     verifyDocument: (input, options) => verifyWith(engine, null, input, options),
     /** @param {unknown} input */
     explainEntry: (input) => explainWith(engine, input),
+    /** @param {unknown} input @param {any} [options] */
+    readHead: (input, options) => readHeadWith(engine, input, options),
     Grantex: clientOver(engine),
   };
 }

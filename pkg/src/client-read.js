@@ -134,7 +134,7 @@ class Kept {
 }
 
 /** A grant's id under both of its names: compliance routes say `grantId`, the others `id`. @param {any} grant */
-function nameBothWays(grant) {
+export function nameBothWays(grant) {
   if (typeof grant !== 'object' || grant === null) return;
   if (grant.id === undefined && typeof grant.grantId === 'string') grant.id = grant.grantId;
   else if (grant.grantId === undefined && typeof grant.id === 'string') grant.grantId = grant.id;

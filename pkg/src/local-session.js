@@ -2,6 +2,7 @@
 
 import { fromWasm, trapError } from './errors.js';
 import { noteTrap, trapCount } from './load.js';
+import { rowsOf } from './rows.js';
 
 /**
  * @typedef {{ bytes: number, entries: number, findings: number }} Counts
@@ -9,7 +10,8 @@ import { noteTrap, trapCount } from './load.js';
  * @typedef {object} Session one verification, wherever it runs
  * @property {(piece: Uint8Array) => void | Promise<void>} push takes the next bytes; the piece may be reused afterwards
  * @property {() => Counts} progress
- * @property {() => string | Promise<string>} finish the report as JSON
+ * @property {(withRows: boolean) => string | Promise<string>} finish the report as JSON; `withRows`: `rows` will be called
+ * @property {() => import('./rows.js').Rows | Promise<import('./rows.js').Rows>} rows what became of each entry, after `finish`; once
  * @property {() => void} close frees what is held; never throws, and may be called at any time, also twice
  * @property {number} workers workers that take part beside the caller's thread
  */
@@ -48,6 +50,10 @@ export class LocalSession {
       if (this.#verifier === null) throw new Error('the verification was closed');
       return this.#verifier.finish();
     });
+  }
+
+  rows() {
+    return this.#guard(() => rowsOf(this.#verifier?.rows()));
   }
 
   close() {

@@ -3,13 +3,14 @@
 import { inputError } from './errors.js';
 import { nearest } from './names.js';
 
-const KNOWN = ['expected', 'checkpoint', 'onProgress', 'signal', 'workers', 'maxFindings', 'fingerprint', 'developerId'];
+const KNOWN = ['expected', 'checkpoint', 'onProgress', 'onRows', 'signal', 'workers', 'maxFindings', 'fingerprint', 'developerId'];
 const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developerId'];
 
 /**
  * @typedef {object} Settings
  * @property {string} json the part that the verifier reads
  * @property {((progress: object) => unknown) | null} onProgress
+ * @property {((rows: import('./rows.js').Rows) => unknown) | null} onRows
  * @property {AbortSignal | null} signal
  * @property {number | 'auto'} workers
  */
@@ -21,8 +22,9 @@ const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developer
  */
 export function readOptions(given, kind) {
   const options = members(given ?? {}, 'options', KNOWN);
-  const { onProgress, signal, workers, maxFindings, fingerprint, developerId } = options;
+  const { onProgress, onRows, signal, workers, maxFindings, fingerprint, developerId } = options;
   check(onProgress === undefined || typeof onProgress === 'function', 'onProgress', 'must be a function');
+  check(onRows === undefined || typeof onRows === 'function', 'onRows', 'must be a function');
   check(
     signal === undefined || (typeof signal === 'object' && typeof signal.addEventListener === 'function' && 'aborted' in signal),
     'signal',
@@ -46,6 +48,7 @@ export function readOptions(given, kind) {
       kind: kind ?? undefined,
     }),
     onProgress: onProgress ?? null,
+    onRows: onRows ?? null,
     signal: signal ?? null,
     workers: workers ?? 'auto',
   };

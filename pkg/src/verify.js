@@ -48,7 +48,7 @@ export async function verifyWith(engine, kind, input, options) {
  * @param {import('./options.js').Settings} settings
  */
 async function run(engine, reader, settings) {
-  const { signal } = settings;
+  const { signal, onRows } = settings;
   const takeTurns = turnTaker();
   const head = await readHead(engine, reader, settings);
   const { session, note } = await start(engine, settings, head.large);
@@ -71,7 +71,8 @@ async function run(engine, reader, settings) {
       if (turn !== undefined) await turn;
       throwIfAborted(signal);
     }
-    const report = JSON.parse(await unlessAborted(session.finish(), signal));
+    const report = JSON.parse(await unlessAborted(session.finish(onRows !== null), signal));
+    if (onRows !== null) await onRows(await session.rows());
     await progress.tell(finalCounts(report));
     throwIfAborted(signal);
     return { report, workers: session.workers, note };

@@ -4,6 +4,7 @@ import instantiate, * as glue from '../wasm/grantex_compliance.js';
 import { GrantexInputError } from './errors.js';
 import { wordsOf } from './input.js';
 import { LocalSession } from './local-session.js';
+import { buffersOf } from './rows.js';
 
 /**
  * @param {{ postMessage: (message: unknown, transfer?: any) => void }} port
@@ -31,7 +32,9 @@ export function host(port) {
       session?.push(new Uint8Array(message.buffer, 0, message.length));
       port.postMessage({ type: 'taken', buffer: message.buffer, counts: session?.progress() }, [message.buffer]);
     } else if (message.type === 'finish') {
-      port.postMessage({ type: 'done', report: session?.finish() });
+      const report = session?.finish();
+      const rows = message.rows ? session?.rows() : undefined;
+      port.postMessage({ type: 'done', report, rows }, rows === undefined ? [] : buffersOf(rows));
       session?.close();
     }
   };

@@ -99,6 +99,8 @@ export class WorkerSession {
 
   workers = 1;
   #worker;
+  /** What became of each entry, once finished with them. @type {import('./rows.js').Rows | undefined} */
+  #rows = undefined;
   #counts = { bytes: 0, entries: 0, findings: 0 };
   /** Buffers at home. @type {ArrayBuffer[]} */
   #free = Array.from({ length: BUFFERS }, () => new ArrayBuffer(BUFFER_BYTES));
@@ -141,11 +143,19 @@ export class WorkerSession {
     return this.#counts;
   }
 
-  async finish() {
+  /** @param {boolean} withRows */
+  async finish(withRows) {
     this.#send();
     while (this.#free.length < BUFFERS) await this.#answer();
-    this.#worker.postMessage({ type: 'finish' });
-    return await this.#answer();
+    this.#worker.postMessage({ type: 'finish', rows: withRows });
+    const { report, rows } = await this.#answer();
+    this.#rows = rows;
+    return report;
+  }
+
+  rows() {
+    if (this.#rows === undefined) throw new GrantexError('the worker gave no rows', { code: 'WorkerLost' });
+    return this.#rows;
   }
 
   close() {
@@ -210,7 +220,7 @@ export class WorkerSession {
         this.#free.push(message.buffer);
         return this.#settle('resolve', undefined);
       case 'done':
-        return this.#settle('resolve', message.report);
+        return this.#settle('resolve', message);
       case 'unable':
         return this.#fail(new NotStarted(`the worker could not start (${message.words})`));
       case 'refused':

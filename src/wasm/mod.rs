@@ -8,12 +8,15 @@
 
 mod client;
 mod failure;
+mod rows;
 
 use wasm_bindgen::prelude::*;
 
 use crate::options::VerifyOptions;
+use crate::rows::RowTable;
 use crate::verify::{Progress, Verifier};
 use failure::Failure;
+use rows::WasmRows;
 
 /// One verification: `push` the document's bytes in order, then `finish`.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub struct WasmVerifier {
     /// Gone once finished or failed.
     verifier: Option<Verifier>,
     progress: Progress,
+    rows: Option<RowTable>,
 }
 
 #[wasm_bindgen]
@@ -35,7 +39,7 @@ impl WasmVerifier {
         let options = VerifyOptions::from_json(options.as_bytes()).map_err(thrown)?;
         let verifier = Verifier::new(options).map_err(thrown)?;
         let progress = verifier.progress();
-        Ok(Self { verifier: Some(verifier), progress })
+        Ok(Self { verifier: Some(verifier), progress, rows: None })
     }
 
     /// Takes the next bytes of the document.
@@ -77,8 +81,14 @@ impl WasmVerifier {
     /// As the crate's `Verifier::finish`.
     pub fn finish(&mut self) -> Result<String, JsValue> {
         let Some(verifier) = self.verifier.take() else { return Err(Failure::finished().into()) };
-        let report = verifier.finish().map_err(thrown)?;
+        let (report, rows) = verifier.finish_with_rows().map_err(thrown)?;
+        self.rows = Some(rows);
         to_json(&report)
+    }
+
+    /// What became of each entry, once: after `finish`, while there is a report.
+    pub fn rows(&mut self) -> Option<WasmRows> {
+        self.rows.take().map(WasmRows::new)
     }
 }
 
