@@ -9,6 +9,7 @@ mod build;
 mod demo;
 mod dev_server;
 mod package;
+mod page;
 mod process;
 mod project;
 mod serve;
@@ -59,6 +60,16 @@ const COMMANDS: &[Command] = &[
         run: |project, arguments| {
             no_arguments("build", arguments)?;
             build::build(project)?;
+            Ok(ExitCode::SUCCESS)
+        },
+    },
+    Command {
+        name: "page",
+        usage: "",
+        summary: "build the verification page: files for a web server, and one file that works from a disk",
+        run: |project, arguments| {
+            no_arguments("page", arguments)?;
+            page::page(project)?;
             Ok(ExitCode::SUCCESS)
         },
     },

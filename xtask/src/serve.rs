@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the verification page on loopback. `www/` is the root, the built package lies at `/pkg/`.
+//! `cargo xtask serve`: the verification page on loopback, as `cargo xtask page` builds it.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
-use crate::build::build_if_missing;
+use crate::page;
 use crate::project::Project;
 
 const DEFAULT_PORT: u16 = 8080;
 
 pub(crate) fn serve(project: &Project, arguments: &[String]) -> Result<()> {
     let port = parse_port(arguments)?;
-    build_if_missing(project)?;
-    let site = Site::new(project)?;
+    page::page(project)?;
+    let site = Site::new(&page::site(project))?;
     let server = Server::http(("127.0.0.1", port))
         .map_err(|error| anyhow!("{error}"))
         .with_context(|| format!("cannot listen on port {port}; choose another with `--port N`"))?;
@@ -41,14 +41,13 @@ fn parse_port(arguments: &[String]) -> Result<u16> {
 }
 
 struct Site {
-    page: PathBuf,
-    package: PathBuf,
+    root: PathBuf,
 }
 
 impl Site {
-    fn new(project: &Project) -> Result<Self> {
-        let canonical = |folder: PathBuf| fs::canonicalize(&folder).with_context(|| format!("no folder `{}`", folder.display()));
-        Ok(Self { page: canonical(project.root().join("www"))?, package: canonical(project.package())? })
+    fn new(folder: &Path) -> Result<Self> {
+        let root = fs::canonicalize(folder).with_context(|| format!("no folder `{}`", folder.display()))?;
+        Ok(Self { root })
     }
 
     fn answer(&self, request: Request) -> Result<()> {
@@ -67,21 +66,16 @@ impl Site {
         Ok(request.respond(response)?)
     }
 
-    /// The file that a URL names, if it lies in one of the two folders.
+    /// The file that a URL names, if it lies in the folder.
     fn find(&self, url: &str) -> Option<PathBuf> {
-        let names = segments(url)?;
-        let (root, names) = match names.split_first() {
-            Some((first, rest)) if first == "pkg" => (&self.package, rest),
-            _ => (&self.page, names.as_slice()),
-        };
-        let mut path = root.clone();
-        path.extend(names);
+        let mut path = self.root.clone();
+        path.extend(segments(url)?);
         if path.is_dir() {
             path.push("index.html");
         }
         // After links were followed, too, it must lie inside.
         let path = fs::canonicalize(path).ok()?;
-        (path.starts_with(root) && path.is_file()).then_some(path)
+        (path.starts_with(&self.root) && path.is_file()).then_some(path)
     }
 }
 
@@ -154,15 +148,14 @@ mod tests {
     #[test]
     fn a_link_out_of_the_folder_is_not_followed() {
         let folder = std::env::temp_dir().join(format!("xtask-serve-{}", std::process::id()));
-        let page = folder.join("www");
-        fs::create_dir_all(&page).unwrap();
+        let root = folder.join("site");
+        fs::create_dir_all(&root).unwrap();
         fs::write(folder.join("secret"), "x").unwrap();
-        fs::write(page.join("index.html"), "x").unwrap();
-        std::os::unix::fs::symlink(folder.join("secret"), page.join("link")).unwrap();
-        let page = fs::canonicalize(page).unwrap();
-        let site = Site { package: page.clone(), page: page.clone() };
+        fs::write(root.join("index.html"), "x").unwrap();
+        std::os::unix::fs::symlink(folder.join("secret"), root.join("link")).unwrap();
+        let site = Site::new(&root).unwrap();
         assert_eq!(site.find("/link"), None);
-        assert_eq!(site.find("/"), Some(page.join("index.html")));
+        assert_eq!(site.find("/"), Some(site.root.join("index.html")));
         fs::remove_dir_all(folder).unwrap();
     }
 }

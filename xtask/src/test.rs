@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::browsers::{Engine, Installed, write_settings};
 use crate::build::build;
 use crate::package::{pack_and_install, test_files, tests_folder};
+use crate::page;
 use crate::process::{output, path_with, run, tee};
 use crate::project::Project;
 use crate::tally::{Suite, Tally};
@@ -167,6 +168,10 @@ fn package(project: &Project, suite: &mut Suite) -> bool {
     built
         && suite.step("pack and install", || {
             pack_and_install(project)?;
+            Ok(Tally::ONE_PASSED)
+        })
+        && suite.step("page", || {
+            page::bundle(project)?;
             Ok(Tally::ONE_PASSED)
         })
 }

@@ -1,0 +1,109 @@
+/** The answer: of several documents how they join, and of the chosen one everything that was found. */
+
+import { button, element, show } from '../dom.js';
+import { text } from '../messages.js';
+import { onChange, state } from '../state.js';
+import { isRunning } from '../verify.js';
+import { checksView } from './checks.js';
+import { claimView } from './claim.js';
+import { accessView } from './access.js';
+import { entriesView } from './entries.js';
+import { findingsView } from './findings.js';
+import { keepView } from './keep.js';
+import { pictureView } from './picture.js';
+import { proofView } from './proof.js';
+import { recordsView } from './records.js';
+import { sampleView } from './sample.js';
+import { seriesView } from './series.js';
+import { factsView, verdictView } from './verdict.js';
+import { unreadableView } from './unreadable.js';
+import { workpaperView } from './workpaper.js';
+
+export function resultView() {
+  const series = element('div', { id: 'series' });
+  const result = element('div', { id: 'result', tabindex: '-1' });
+  const spoken = element('p', { class: 'spoken', role: 'status' });
+  /** What is on show, so that a change elsewhere leaves it alone. @type {unknown} */
+  let shown = null;
+  onChange(() => {
+    show(series, state.documents.length > 1 ? seriesView(choose) : null);
+    const { chosen } = state;
+    const key = chosen === null ? (isRunning() ? null : `none ${state.documents.map(({ phase }) => phase)}`) : chosen.report ?? chosen.error ?? chosen.phase;
+    if (key === shown) return;
+    shown = key;
+    if (chosen === null) {
+      show(result, state.documents.some(({ phase }) => phase === 'cancelled') ? cancelled(state.documents[0].name) : null);
+      return;
+    }
+    show(result, documentView(chosen));
+    show(spoken, text.result.spoken(chosen.name, chosen.phase === 'verified' ? text.verdict.short(chosen.report) : text.phases[chosen.phase]));
+    result.focus({ preventScroll: true });
+  });
+
+  /** @param {import('../state.js').Held} document */
+  function choose(document) {
+    state.chosen = document;
+    shown = null;
+    show(result, documentView(document));
+    shown = document.report ?? document.error ?? document.phase;
+    show(series, seriesView(choose));
+    result.focus({ preventScroll: true });
+  }
+  return [spoken, series, result];
+}
+
+/** @param {string} name */
+function cancelled(name) {
+  return element('p', { class: 'note', 'data-phase': 'cancelled' }, text.result.cancelled(name));
+}
+
+/** @param {import('../state.js').Held} document */
+function documentView(document) {
+  const { phase, report } = document;
+  if (phase === 'cancelled') return [cancelled(document.name)];
+  if (phase === 'unreadable') return [unreadableView(document), report === null ? null : reportView(document, true)];
+  return [reportView(document, false)];
+}
+
+/** @param {import('../state.js').Held} document @param {boolean} partial */
+function reportView(document, partial) {
+  const { report } = document;
+  // In the order in which one reads: the answer, what it rests on, what is wrong, then the documents behind it.
+  const parts = [
+    proofView(report),
+    document.rows === null ? null : pictureView(document),
+    findingsView(document),
+    checksView(report),
+    claimView(report),
+    accessView(document),
+    document.rows === null ? null : entriesView(document),
+    partial ? null : recordsView(document),
+    sampleView(document),
+    keepView(document),
+  ].filter((one) => one !== null);
+  return element(
+    'article',
+    { class: 'report', 'aria-label': document.name, 'data-verdict': report.verdict },
+    verdictView(document, partial),
+    factsView(document),
+    contents(parts),
+    ...parts,
+    workpaperView(document),
+  );
+}
+
+/** @param {HTMLElement[]} parts */
+function contents(parts) {
+  const titled = parts.map((part) => /** @type {const} */ ([part, text.result.parts[part.id] ?? part.id]));
+  return element(
+    'nav',
+    { class: 'contents', 'aria-label': text.result.contents },
+    element('ul', null, ...titled.map(([part, title]) => element('li', null, button(title, () => go(part), { 'data-to': part.id })))),
+  );
+}
+
+/** @param {HTMLElement} part */
+function go(part) {
+  part.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth', block: 'start' });
+  part.focus({ preventScroll: true });
+}

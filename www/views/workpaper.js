@@ -1,0 +1,166 @@
+/**
+ * The workpaper: what an auditor prints and files. It is made of the report alone, with no clock in it: the same document and
+ * parameters give the same paper, whoever prints it and when.
+ */
+
+import { assuranceTexts, checkTexts, findingTexts, outcomeTexts, verdictTexts } from '../../pkg/src/texts.js';
+import { element } from '../dom.js';
+import { number } from '../format.js';
+import { text } from '../messages.js';
+
+const words = text.workpaper;
+
+/** @param {import('../state.js').Held} document */
+export function workpaperView(document) {
+  const { report, name, checkpoint } = document;
+  return element(
+    'section',
+    { class: 'workpaper', 'aria-label': words.title },
+    element('h1', null, words.title),
+    element('p', { class: `paper-verdict ${report.verdict}` }, text.verdict.short(report)),
+    element('p', null, verdictTexts[report.verdict].meaning, report.verdict === 'intact' ? ` ${assuranceTexts[report.assurance].meaning}` : ''),
+    section(words.document, pairs([
+      [words.name, name],
+      [words.kind, text.kinds[report.document.kind]],
+      [words.bytes, number(report.document.bytes)],
+      ['SHA-256', report.document.sha256],
+      [words.developer, report.entries.developerId],
+      [words.entries, number(report.entries.total)],
+      [words.first, end(report.entries.first)],
+      [words.last, end(report.entries.last)],
+      ...Object.entries(report.document.meta ?? {}).map(([key, value]) => /** @type {[string, string]} */ ([`meta.${key}`, typeof value === 'string' ? value : JSON.stringify(value)])),
+    ])),
+    section(words.parameters, pairs(parametersOf(report, checkpoint))),
+    section(words.checks, table([words.check, words.outcome, words.detail], report.checks.map((/** @type {any} */ { code, outcome, detail }) => [`${checkTexts[code] ?? code} (${code})`, outcomeTexts[outcome] ?? outcome, detail]))),
+    claims(report),
+    section(words.findings(countOf(report)), findings(report)),
+    report.serverClaim === null ? null : section(words.claim, pairs([
+      [words.claimed, claimOf(report.serverClaim)],
+      [words.recomputed, claimOf(report.chainIntegrity)],
+    ])),
+    sample(report),
+    section(words.limits, element('ul', null, ...report.limits.map((/** @type {any} */ { code, message }) => element('li', null, `${message} (${code})`)))),
+    controls(report),
+    section(words.checkpoint, report.checkpoint ? pairs(checkpointLines(report.checkpoint)) : element('p', null, text.keep.noCheckpoint)),
+    section(words.versions, pairs([[words.verifier, report.run.engine], [words.page, `grantex-compliance ${PAGE_VERSION}`], [words.schema, report.schema]])),
+    section(words.signatures, element('div', { class: 'signatures' }, ...words.signLines.map((label) => element('p', null, label)))),
+  );
+}
+
+/** @param {string} title @param {...(import('../dom.js').Child | import('../dom.js').Child[])} children */
+function section(title, ...children) {
+  return element('section', null, element('h2', null, title), ...children);
+}
+
+/** @param {[string, string | null | undefined][]} lines */
+function pairs(lines) {
+  return element('dl', null, ...lines.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([label, value]) => element('div', null, element('dt', null, label), element('dd', null, value))));
+}
+
+/** @param {string[]} head @param {(string | number)[][]} rows */
+function table(head, rows) {
+  return element(
+    'table',
+    null,
+    element('thead', null, element('tr', null, ...head.map((title) => element('th', { scope: 'col' }, title)))),
+    element('tbody', null, ...rows.map((cells) => element('tr', null, ...cells.map((cell) => element('td', null, cell))))),
+  );
+}
+
+/** @param {any} one */
+function end(one) {
+  return one === null ? null : [one.timestamp, one.entryId, one.hash].filter((part) => part !== null).join('  ');
+}
+
+/** @param {any} report @param {any} checkpoint @returns {[string, string | null][]} */
+function parametersOf({ coverage, document }, checkpoint) {
+  const { expected } = coverage;
+  /** @type {[string, string][]} */
+  const asked = Object.entries(expected ?? {}).filter(([, value]) => value !== undefined).map(([key, value]) => [words.asked(key), value === null ? words.without : String(value)]);
+  return [
+    ...(asked.length > 0 ? asked : [/** @type {[string, string]} */ ([words.request, words.untold])]),
+    ...(checkpoint ? checkpointLines(checkpoint).map(([label, value]) => /** @type {[string, string]} */ ([words.against(label), value])) : [/** @type {[string, string]} */ ([words.against(''), words.noCheckpointGiven])]),
+    [words.kindOfDocument, document.kind],
+  ];
+}
+
+/** @param {any} checkpoint @returns {[string, string][]} */
+function checkpointLines({ developerId, entries, head, window }) {
+  return [
+    [words.developer, String(developerId)],
+    [words.entries, String(entries)],
+    [words.head, [head?.entryId, head?.timestamp, head?.hash].join('  ')],
+    [words.window, `${window?.since ?? words.without} – ${window?.until ?? words.without}`],
+  ];
+}
+
+/** @param {any} report */
+function countOf({ findingCounts }) {
+  let all = 0;
+  for (const of of Object.values(findingCounts)) for (const n of Object.values(/** @type {Record<string, number>} */ (of))) all += n;
+  return all;
+}
+
+/** @param {any} report */
+function findings(report) {
+  if (report.findings.length === 0) return element('p', null, text.findings.none);
+  // What is wrong first; within one weight in the order of the report.
+  const weights = Object.keys(text.findings.severity1);
+  const sorted = [...report.findings].sort((a, b) => weights.indexOf(a.severity) - weights.indexOf(b.severity));
+  const rows = sorted.map((/** @type {any} */ { severity, code, cause, index, entryId, timestamp, message }) => [
+    text.findings.severity1[severity],
+    `${findingTexts[code]?.title ?? code} (${code}${cause === undefined ? '' : `, ${cause}`})`,
+    index === undefined ? '' : `${number(index)}  ${entryId ?? ''}  ${timestamp ?? ''}`,
+    message,
+  ]);
+  const left = countOf(report) - report.findings.length;
+  return [table([words.severity, words.what, words.where, words.message], rows), left > 0 ? element('p', null, text.findings.notKept(left)) : null];
+}
+
+/** @param {any} claim */
+function claimOf({ valid, checkedEntries, firstBrokenAt, reason }) {
+  return [valid ? words.valid : words.invalid, words.checked(checkedEntries ?? '–'), firstBrokenAt === null ? null : words.at(firstBrokenAt), reason].filter((one) => one !== null && one !== undefined).join('; ');
+}
+
+/** @param {any} report */
+function claims({ claims }) {
+  if (!claims) return null;
+  const { parts, coverage } = claims;
+  return section(
+    words.ledger,
+    element('p', null, text.proof.coverage(coverage)),
+    table(words.ledgerColumns, parts.map((/** @type {any} */ { part, members, binding, outcome, statements }) => [members.length > 0 ? `${part} ${members.join(', ')}` : part, text.proof.bindings[binding], text.proof.outcomes[outcome], total(statements)])),
+  );
+}
+
+/** @param {Record<string, number>} counts */
+function total(counts) {
+  return number(Object.values(counts).reduce((sum, n) => sum + n, 0));
+}
+
+/** @param {any} report */
+function sample({ sample }) {
+  if (!sample || sample.entries.length === 0) return null;
+  return section(
+    words.sample,
+    element('p', null, text.sample.how(sample.entries.length, sample.population), ` ${sample.method}, ${sample.seed}`),
+    table([words.draw, words.entry, words.id, words.time, words.seen], sample.entries.map((/** @type {any} */ { draw, index, entryId, timestamp }) => [draw, number(index), entryId ?? '', timestamp ?? '', '☐'])),
+  );
+}
+
+/** @param {any} report */
+function controls({ controls }) {
+  if (!controls) return null;
+  return section(
+    words.controls,
+    element('p', null, words.controlsNote),
+    table(
+      [words.criterion, words.support, words.findingsOf],
+      controls.map((/** @type {any} */ { framework, criterion, checks, findings }) => [
+        `${words.frameworks[framework] ?? framework} ${criterion}`,
+        Object.entries(checks).map(([code, outcome]) => `${code}: ${outcomeTexts[/** @type {string} */ (outcome)] ?? outcome}`).join('; '),
+        findings.join('; ') || '–',
+      ]),
+    ),
+  );
+}
