@@ -1,8 +1,8 @@
 /** One call of the API: does what the module says, and tells it what happened. */
 
 import { Attempt, Broken } from './client-fetch.js';
-import { causeWithoutKey, withoutKey } from './client-secret.js';
-import { fromWasm, GrantexApiError, GrantexAuthError, GrantexNetworkError, trapError } from './errors.js';
+import { causeWithoutKey, shows, withoutKey } from './client-secret.js';
+import { fromWasm, GrantexApiError, GrantexAuthError, GrantexInputError, GrantexNetworkError, trapError } from './errors.js';
 import { noteTrap, trapCount } from './load.js';
 import { reasonOf, throwIfAborted, unlessAborted } from './turns.js';
 
@@ -49,7 +49,7 @@ export async function exchange(engine, { settings, method, params, signal, noteR
       } catch (error) {
         // The caller's reason is the truth, whatever the abort made of what was under way.
         if (signal?.aborted) throw reasonOf(signal);
-        if (!(error instanceof Broken)) throw error;
+        if (!(error instanceof Broken)) throw error instanceof GrantexInputError ? inputErrorWithoutKey(error, key) : error;
         step = JSON.parse(handle.call((one) => one.broke(Math.random())));
         if (step.then === 'give-up') throw networkError(error, key);
       } finally {
@@ -131,6 +131,18 @@ function failureOf(handle, head, bytes, key) {
 function networkError(broken, key) {
   const details = broken.reason === undefined ? {} : { cause: causeWithoutKey(broken.reason, key) };
   return new GrantexNetworkError(withoutKey(broken.message, key), details);
+}
+
+/**
+ * The error as it is, unless it quotes a document (or a header) in which the server repeats the key.
+ *
+ * @param {GrantexInputError} error
+ * @param {string} key
+ */
+function inputErrorWithoutKey(error, key) {
+  if (!shows(error, key)) return error;
+  const { message, code, offset, line, column, pointer, report } = error;
+  return new GrantexInputError(withoutKey(message, key), withoutKey({ code, offset, line, column, pointer, report }, key));
 }
 
 /** @param {Attempt} attempt */

@@ -108,8 +108,9 @@ export class Attempt {
       };
       if (signal?.aborted) return stop();
       const timer = setTimeout(() => {
-        reject(new Broken(`${late} within ${this.#timeout} ms (\`timeout\`)`));
         this.#controller.abort();
+        // The cause is what the request was given up with, as in the other Grantex clients.
+        reject(new Broken(`${late} within ${this.#timeout} ms (\`timeout\`)`, reasonOf(this.#controller.signal)));
       }, this.#timeout);
       signal?.addEventListener('abort', stop, { once: true });
       const settled = () => {

@@ -29,7 +29,7 @@ export function withoutKey(value, key, levels = LEVELS) {
  * @param {string} key
  */
 export function causeWithoutKey(cause, key) {
-  if (!shows(cause, key, LEVELS, new Set())) return cause;
+  if (!shows(cause, key)) return cause;
   if (!(cause instanceof Error)) return PUT_INSTEAD;
   const error = new Error(withoutKey(String(cause.message), key));
   error.name = withoutKey(String(cause.name), key);
@@ -38,13 +38,15 @@ export function causeWithoutKey(cause, key) {
 }
 
 /**
+ * Whether printing it would show the key.
+ *
  * @param {any} value
  * @param {string} key
- * @param {number} levels
- * @param {Set<unknown>} seen
+ * @param {number} [levels]
+ * @param {Set<unknown>} [seen]
  * @returns {boolean}
  */
-function shows(value, key, levels, seen) {
+export function shows(value, key, levels = LEVELS, seen = new Set()) {
   if (typeof value === 'string') return value.includes(key);
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;
   // What is too deep to look at is taken for the worst.

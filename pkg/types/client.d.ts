@@ -55,6 +55,9 @@ export interface GrantexOptions {
   allowInsecure?: boolean;
 }
 
+/** The same by the name that it has in the other Grantex clients. */
+export type GrantexClientOptions = GrantexOptions;
+
 export interface CallOptions {
   /** Aborting rejects the promise with the signal's reason. */
   signal?: AbortSignalLike;

@@ -140,6 +140,10 @@ test('the key does not show: the client, its answers, its errors', async () => {
     () => Promise.reject({ [SECRET]: 1 }),
     async () => ({ ok: true, status: 200, body: new ReadableStream({ start: (controller) => controller.error(new Error(SECRET)) }) }),
     async () => new Response(null, { status: 302, headers: { location: `https://evil.example/${SECRET}` } }),
+    // Answers that are a success, and can't be used.
+    async () => new Response('<html>', { headers: { 'content-type': `text/${SECRET}` } }),
+    async () => new Response(`{"${SECRET}":1,"${SECRET}":2}`),
+    async () => new Response(recorded('evidence-pack.json').toString().replace(/}$/, `,"${SECRET}":1,"${SECRET}":2}`)),
   ];
   for (const fetch of leaks) {
     for (const method of ['getSummary', 'verifiedEvidencePack']) {
