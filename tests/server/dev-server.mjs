@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { drained, faults } from './faults.mjs';
+import { faults } from './faults.mjs';
+import { writeTo } from './pieces.mjs';
 import { recordedBody, recordedHead } from './recorded.mjs';
 import { tenantOf } from './tenants.mjs';
 
@@ -130,7 +131,8 @@ class Answerer {
       times: () => this.#count(count),
       answerRecorded: (recorded, more) => this.#answerRecorded(recorded, more),
       answer: (body, more) => (body === undefined ? this.#route(route, url, key) : this.#stream(200, { ...this.#headers('evidence-pack'), ...more }, body)),
-      body: () => Buffer.concat([...this.#body(route, url, key)].map((piece) => Buffer.from(piece))),
+      pieces: () => this.#body(route, url, key),
+      write: (pieces) => writeTo(this.response, pieces),
       response: this.response,
       headers: withoutLength(this.#headers('evidence-pack')),
       elsewhere: this.elsewhere,
@@ -189,10 +191,7 @@ class Answerer {
 
   async #stream(status, headers, pieces) {
     this.response.writeHead(status, headers);
-    for await (const piece of pieces) {
-      if (this.response.destroyed) return;
-      if (!this.response.write(piece)) await drained(this.response);
-    }
+    await writeTo(this.response, pieces);
     this.response.end();
   }
 }

@@ -3,6 +3,7 @@
  * Options follow the name: `/fault/429;retry-after=1`. What counts (503 twice, then fine) counts per `id`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beginning, changing, dripping, lengthOf, pausing, tampering, writeTo } from './pieces.mjs';
 
 /**
  * @typedef {object} Context
@@ -11,7 +12,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {(name: string, more?: Record<string, string>) => void} answerRecorded answers as was recorded, whatever was asked
  * @property {(body?: Iterable<string | Uint8Array>, more?: Record<string, string>, status?: number) => Promise<void>} answer
  *   answers as without a fault, or with this body
- * @property {() => Buffer} body the body without a fault
+ * @property {() => Iterable<string | Uint8Array>} pieces the body without a fault, each time from its beginning
+ * @property {(pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>) => Promise<void>} write writes to the
+ *   response, as fast as it is read
  * @property {import('node:http').ServerResponse} response
  * @property {Record<string, string>} headers headers of a success
  * @property {string} elsewhere the origin of another server
@@ -51,61 +54,49 @@ export const faults = {
   },
   stall: {
     help: 'half of the body, then nothing for a while (;ms=5000), then the rest',
-    async run({ options, answer, body }) {
-      const bytes = body();
-      const half = bytes.length >> 1;
-      await answer((async function* () {
-        yield bytes.subarray(0, half);
-        await sleep(Number(options.ms ?? 5000));
-        yield bytes.subarray(half);
-      })());
-    },
+    run: ({ options, answer, pieces }) => answer(pausing(pieces(), half(pieces), Number(options.ms ?? 5000))),
   },
   drip: {
     help: 'the body in small pieces with pauses (;bytes=4096;ms=5)',
-    async run({ options, answer, body }) {
-      const bytes = body();
-      await answer((async function* () {
-        for (let at = 0; at < bytes.length; at += Number(options.bytes ?? 4096)) {
-          yield bytes.subarray(at, at + Number(options.bytes ?? 4096));
-          await sleep(Number(options.ms ?? 5));
-        }
-      })());
-    },
+    run: ({ options, answer, pieces }) => answer(dripping(pieces(), Number(options.bytes ?? 4096), Number(options.ms ?? 5))),
   },
   'cut-off': {
     help: 'the connection ends in the middle of the body (;times=N: fine after N)',
-    async run({ options, times, answer, body, response, headers }) {
+    async run({ options, times, answer, pieces, write, response, headers }) {
       if (options.times !== undefined && times('cut-off') > Number(options.times)) return answer();
-      const bytes = body();
       response.writeHead(200, { ...headers, 'transfer-encoding': 'chunked' });
-      response.write(bytes.subarray(0, bytes.length >> 1));
+      await write(beginning(pieces(), half(pieces)));
       await sleep(20);
       response.destroy();
     },
   },
   'short-body': {
     help: 'half of the body, and a complete answer as far as HTTP is concerned',
-    run: ({ body, response, headers }) => end(response, 200, headers, body().subarray(0, body().length >> 1)),
+    async run({ pieces, write, response, headers }) {
+      const length = half(pieces);
+      response.writeHead(200, { ...headers, 'content-length': String(length) });
+      await write(beginning(pieces(), length));
+      response.end();
+    },
   },
   'wrong-length': {
     help: 'a content length that is greater than the body',
-    run({ body, response, headers }) {
-      const bytes = body();
-      response.writeHead(200, { ...headers, 'content-length': String(bytes.length + 100) });
-      response.write(bytes);
-      response.flushHeaders();
-      setTimeout(() => response.destroy(), 50);
+    async run({ pieces, write, response, headers }) {
+      response.writeHead(200, { ...headers, 'content-length': String(lengthOf(pieces()) + 100) });
+      await write(pieces());
+      await sleep(50);
+      response.destroy();
     },
   },
   'small-length': {
     help: 'a content length that is smaller than the body',
-    run({ body, response, headers }) {
-      const bytes = body();
-      response.strictContentLength = false;
+    async run({ pieces, response, headers }) {
       // Written past Node's own bookkeeping, which would not let it through.
-      const head = Object.entries({ ...headers, 'content-length': String(bytes.length - 100), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
-      response.socket?.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\n${head}\r\n`), bytes]));
+      const { socket } = response;
+      const head = Object.entries({ ...headers, 'content-length': String(lengthOf(pieces()) - 100), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      socket.write(`HTTP/1.1 200 OK\r\n${head}\r\n`);
+      await writeTo(socket, pieces());
+      socket.end();
     },
   },
   html: {
@@ -126,30 +117,24 @@ export const faults = {
   },
   tampered: {
     help: 'one action in the middle rewritten on the way',
-    async run({ answer, body }) {
-      const text = body().toString();
-      const found = text.indexOf('"action":"', text.length >> 1);
-      if (found < 0) throw new Error('there are no entries to tamper with');
-      const at = found + '"action":"'.length;
-      await answer([`${text.slice(0, at)}x${text.slice(at)}`]);
-    },
+    run: ({ answer, pieces }) => answer(tampering(pieces(), half(pieces))),
   },
   duplicate: {
     help: 'a member that stands twice',
-    run: ({ answer, body }) => answer([body().toString().replace(/}$/, ',"plan":"free","plan":"pro","x":1,"x":2}')]),
+    run: ({ answer, pieces }) => answer(changing(pieces(), 'last', (text) => text.replace(/}$/, ',"plan":"free","plan":"pro","x":1,"x":2}'))),
   },
   'bad-utf8': {
     help: 'a byte that is no character',
-    async run({ answer, body }) {
-      const bytes = Buffer.from(body());
+    run: ({ answer, pieces }) => answer(changing(pieces(), 'first', (text) => {
+      const bytes = Buffer.from(text);
       bytes[bytes.indexOf('Z"') - 3] = 0xff;
-      await answer([bytes]);
-    },
+      return bytes;
+    })),
   },
-  trailing: { help: 'something after the end of the document', run: ({ answer, body }) => answer([body(), '\n{}']) },
+  trailing: { help: 'something after the end of the document', run: ({ answer, pieces }) => answer(changing(pieces(), 'last', (text) => `${text}\n{}`)) },
   missing: {
     help: 'a required member is missing (generatedAt, or meta)',
-    run: ({ answer, body }) => answer([body().toString().replace(/"generatedAt":"[^"]*",?/, '')]),
+    run: ({ answer, pieces }) => answer(changing(pieces(), 'first', (text) => text.replace(/"generatedAt":"[^"]*",?/, ''))),
   },
   huge: {
     help: 'an error page that does not end',
@@ -157,23 +142,15 @@ export const faults = {
       response.writeHead(500, { ...headers, 'content-type': 'text/plain' });
       const page = 'x'.repeat(1 << 16);
       while (!response.destroyed) {
-        if (!response.write(page)) await drained(response);
+        await writeTo(response, [page]);
       }
     },
   },
   gone: { help: 'the connection is closed without an answer', run: ({ response }) => void response.destroy() },
 };
 
-/** Until more can be written, or nobody reads any more. */
-export function drained(response) {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done);
-      resolve();
-    };
-    response.on('drain', done).on('close', done);
-    if (response.destroyed) done();
-  });
+function half(pieces) {
+  return lengthOf(pieces()) >> 1;
 }
 
 function end(response, status, headers, body) {

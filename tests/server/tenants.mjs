@@ -83,9 +83,9 @@ function generatedTenant(options) {
       const grants = grantsOf(options, query).filter(({ status }) => query.status === undefined || status === query.status);
       return [JSON.stringify({ generatedAt, total: grants.length, grants })];
     },
-    'export/audit': (query) => exportOf(options, query),
-    // What the generator writes by itself is what the server answers to a question without parameters.
-    'evidence-pack': (query) => (Object.keys(query).length === 0 ? streamPack(options) : packOf(options, query)),
+    // What the generator writes by itself is what the server answers when asked for everything.
+    'export/audit': (query) => (Object.keys(query).length === 0 ? streamPack({ ...options, kind: 'export' }) : exportOf(options, query)),
+    'evidence-pack': ({ framework = 'all', ...query }) => (Object.keys(query).length === 0 ? streamPack({ ...options, framework }) : packOf(options, { ...query, framework })),
   };
 }
 
@@ -130,6 +130,7 @@ function grantsOf(options, query) {
 }
 
 function summaryOf(options, query) {
+  if (query.since === undefined && query.until === undefined) return JSON.parse(generateSummary(options));
   const { generatedAt, agents, policies, plan } = JSON.parse(generateSummary(options));
   const grants = grantsOf(options, query);
   const now = Date.parse(generatedAt);
@@ -156,7 +157,7 @@ function* packOf(options, query) {
   const { generatedAt, since: _, until: __, ...summary } = summaryOf(options, query);
   const shape = withDefaults(options);
   const policies = makePolicies(shape, makeTenant(shape, makePlan(shape)));
-  const meta = { schemaVersion: '1.0', generatedAt, ...repeated(query), framework: query.framework ?? 'all' };
+  const meta = { schemaVersion: '1.0', generatedAt, ...repeated(query), framework: query.framework };
   yield `{"meta":${JSON.stringify(meta)},"summary":${JSON.stringify(summary)},"grants":${JSON.stringify(grantsOf(options, query))},"auditEntries":[`;
   yield* joined(rowsOf(options, query));
   const claim = { valid: true, checkedEntries: summary.auditEntries.total, firstBrokenAt: null, reason: null };
