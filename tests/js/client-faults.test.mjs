@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
 import { Grantex, GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from 'grantex-compliance';
 import { startDevServer } from '../server/dev-server.mjs';
+import { faults } from '../server/faults.mjs';
 
 let server;
 before(async () => (server = await startDevServer({ generated: { entries: 20_000, seed: 3 } })));
@@ -163,10 +164,12 @@ test('time-outs: before the answer and in the middle of it', async () => {
   const late = await failure(client('slow;ms=3000', { timeout: 100 }).compliance.getSummary());
   assert.equal(late.constructor, GrantexNetworkError);
   assert.match(late.message, /did not begin to answer within 100 ms/);
+  assert.equal(late.cause.name, 'AbortError');
   for (const method of METHODS) {
     const stalled = await failure(client('stall;ms=3000', { timeout: 150 }).compliance[method]());
     assert.equal(stalled.constructor, GrantexNetworkError);
     assert.match(stalled.message, /stopped in the middle of its answer within 150 ms/);
+    assert.equal(stalled.cause.name, 'AbortError');
   }
   // A slow body that keeps coming is none.
   const { report } = await client('drip;bytes=8192;ms=20', { timeout: 150 }).compliance.verifiedEvidencePack();
@@ -239,6 +242,11 @@ test('nobody answers', async () => {
   assert.equal(error.constructor, GrantexNetworkError);
   assert.match(error.message, /ECONNREFUSED/);
   assert.equal(error.cause.cause.code, 'ECONNREFUSED');
+});
+
+test('no fault of the development server was left out', () => {
+  const met = new Set(server.seen.map(({ url }) => /^\/fault\/([^/;]+)/.exec(url)?.[1]));
+  assert.deepEqual(Object.keys(faults).filter((name) => !met.has(name)), []);
 });
 
 async function timed(run) {

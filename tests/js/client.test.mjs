@@ -140,6 +140,13 @@ test('generated packs of any size, whole, in a window and filtered', async () =>
   const wanted = pack.auditEntries.filter((entry) => entry.agentId === agentId && entry.status === 'success');
   assert.deepEqual(audit.entries, wanted);
   assert.equal((await compliance.exportAudit({ agentId: 'nobody' })).total, 0);
+  const windowed = await compliance.exportAudit({ since, until, agentId, status: 'success' });
+  assert.deepEqual(windowed.entries, wanted.filter(({ timestamp }) => timestamp >= since && timestamp <= until));
+  assert.ok(windowed.total > 0 && windowed.total < wanted.length);
+  const issued = pack.grants.map(({ issuedAt }) => issuedAt).sort();
+  const some = await compliance.exportGrants({ since: issued[2], until: issued[5], status: 'active' });
+  assert.deepEqual(some.grants, pack.grants.filter(({ issuedAt, status }) => issuedAt >= issued[2] && issuedAt <= issued[5] && status === 'active'));
+  assert.ok(some.total > 0 && some.total < 4);
   const { grants } = await compliance.exportGrants({ status: 'revoked' });
   assert.deepEqual(grants, pack.grants.filter(({ status }) => status === 'revoked'));
   assert.equal((await client('generated_10_9').compliance.evidencePack()).auditEntries.length, 10);
@@ -261,7 +268,8 @@ test('a client without a key, or with options that make no sense, is not made', 
       });
     }
     // Options of the other clients, for what this one does not do, are passed over.
-    assert.ok(new Grantex({ apiKey: 'k', jwksUri: 'x', issuer: 'y', enforceMode: 'strict' }));
+    const others = ['jwksUri', 'issuer', 'legacyClaims', 'enforceMode', 'capsMeter', 'capsMode', 'revocationCheck', 'revocationFeed', 'decisionsMode', 'decisionConsumer', 'decisionAlgorithms', 'audience', 'audienceCheck'];
+    assert.ok(new Grantex({ apiKey: 'k', ...Object.fromEntries(others.map((name) => [name, 'x'])) }));
     process.env.GRANTEX_API_KEY = 'gx_dev_recorded\n';
     assert.ok(new Grantex());
     assert.ok(new Grantex({ baseUrl: server.origin }));
