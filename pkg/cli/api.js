@@ -67,14 +67,26 @@ export function inWords(error) {
   return known ? new RequestError(error) : error;
 }
 
+/** What the client's own words call its options, and what they are called here. */
+const FLAGS = new Map([
+  ['apiKey', 'GRANTEX_API_KEY'], ['baseUrl', '--base-url'], ['allowInsecure: true', '--allow-insecure'], ['agentId', '--agent-id'],
+  ['timeout', '--timeout'], ['since', '--since'], ['until', '--until'], ['status', '--status'], ['framework', '--framework'],
+]);
+
+/** @param {string} words */
+function withFlags(words) {
+  return words.replace(/`([^`]+)`/g, (quoted, name) => (FLAGS.has(name) ? `\`${FLAGS.get(name)}\`` : quoted));
+}
+
 /** @param {any} error */
 function wordsOf(error) {
   if (error instanceof GrantexApiError) {
     const { statusCode, code, requestId, rateLimit } = error;
     const facts = [statusCode > 0 ? `HTTP ${statusCode}` : null, code === 'ApiError' ? null : code, requestId === undefined ? null : `request ${requestId}`].filter((fact) => fact !== null);
-    const advice = error instanceof GrantexAuthError ? '; check GRANTEX_API_KEY' : rateLimit?.retryAfter === undefined ? '' : `; try again in ${rateLimit.retryAfter} seconds`;
+    const advice = error instanceof GrantexAuthError ? '; check GRANTEX_API_KEY' : rateLimit?.retryAfter === undefined ? '' : `; try again in ${rateLimit.retryAfter} s`;
+    if (code === 'RedirectRefused') return withFlags(error.message);
     return `the API says: ${error.message}${facts.length > 0 ? ` [${facts.join(', ')}]` : ''}${advice}`;
   }
-  if (error instanceof GrantexNetworkError) return `the API was not reached: ${error.message}`;
-  return error.code === 'options.invalid' ? error.message : `the API's answer can't be used: ${error.message} [${error.code}]`;
+  if (error instanceof GrantexNetworkError) return `the connection to the API failed: ${withFlags(error.message)}`;
+  return error.code === 'options.invalid' ? withFlags(error.message) : `the API's answer can't be used: ${withFlags(error.message)} [${error.code}]`;
 }

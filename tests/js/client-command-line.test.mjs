@@ -130,12 +130,15 @@ test('failures in words', async () => {
   };
   assert.match(await said(['summary'], { key: 'nobody' }), /the API says: Invalid API key \[HTTP 401, UNAUTHORIZED, request [-0-9a-f]{36}\]; check GRANTEX_API_KEY/);
   assert.match(await said(['summary', '--base-url', `${server.origin}/fault/500`]), /An unexpected error occurred \[HTTP 500, INTERNAL_ERROR/);
-  assert.match(await said(['summary', '--base-url', `${server.origin}/fault/slow`, '--timeout', '0.05']), /not reached: the server did not begin to answer within 50 ms/);
+  assert.match(await said(['summary', '--base-url', `${server.origin}/fault/slow`, '--timeout', '0.05']), /the connection to the API failed: the server did not begin to answer within 50 ms \(`--timeout`\)/);
   assert.match(await said(['summary', '--base-url', `${server.origin}/fault/html;status=200`]), /can't be used: .*text\/html.*\[document\.syntax\]/);
-  assert.match(await said(['summary', '--base-url', 'http://api.example.com']), /plain http/);
-  assert.match(await said(['summary', '--since', 'yesterday']), /`since`/);
+  assert.match(await said(['summary', '--base-url', 'http://api.example.com']), /`--base-url`: is plain http.*`--allow-insecure`/);
+  assert.match(await said(['summary', '--base-url', `${server.origin}/fault/redirect`]), /the server redirects to http.*set `--base-url` to where it is/);
+  assert.match(await said(['summary', '--base-url', `${server.origin}/fault/cut-off`, '--timeout', '3']), /the connection to the API failed: the answer broke off/);
+  assert.match(await said(['audit', '--agent-id', '']), /^grantex-compliance: `--agent-id`: is empty/);
+  assert.match(await said(['summary', '--since', 'yesterday']), /`--since`/);
   assert.match(await said(['summary'], { key: '' }), /GRANTEX_API_KEY is not set/);
-  assert.match(await said(['summary'], { key: 'a b' }), /`apiKey`/);
+  assert.match(await said(['summary'], { key: 'a b' }), /`GRANTEX_API_KEY`: holds white space/);
   assert.match(await said(['summary', '--api-key', 'x']), /no option `--api-key`/);
 });
 
