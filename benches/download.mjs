@@ -1,9 +1,9 @@
 /**
- * Memory while a large pack is downloaded and verified: `node benches/download.mjs [--entries 1000000] [--browser chrome]`.
+ * Memory while a large pack is downloaded and verified: `cargo xtask bench-download [--entries 1000000] [--browser chrome]`.
  *
  * The development server streams the pack from another process. In Node the growth of this process is printed; in a browser
- * that of all its processes together, for a tenth of the entries and for all of them.
- * Needs a built package (`cargo xtask build`), and for a browser one that was found (`cargo xtask test --only browsers`).
+ * (`--browser none`: in none) that of all its processes together, for a tenth of the entries and for all of them; and last
+ * what the server itself took, which makes the pack while it sends it.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { entries: { type: 'string', default: '1000000' }, browser: { type: 'string' }, measured: { type: 'string' } } });
+const { values } = parseArgs({ options: { entries: { type: 'string', default: '1000000' }, browser: { type: 'string', default: 'chrome' }, measured: { type: 'string' } } });
 const entries = Number(values.entries);
 if (!Number.isSafeInteger(entries) || entries < 1) throw new TypeError('--entries takes a whole number');
 /** What the growth must stay below, whatever the size of the pack. */
@@ -23,7 +23,9 @@ else {
   try {
     const node = await run(process.execPath, ['--expose-gc', fileURLToPath(import.meta.url), '--entries', String(entries), '--measured', server.origin]);
     const failed = node !== 0;
-    if (values.browser !== undefined) await inBrowser(server.origin, values.browser);
+    if (values.browser !== 'none') await inBrowser(server.origin, values.browser);
+    const peak = server.peak();
+    if (peak !== null) process.stdout.write(`the development server itself never took more than ${megabytes(peak)} MB\n`);
     process.exitCode = failed ? 1 : 0;
   } finally {
     server.end();
@@ -36,9 +38,18 @@ async function startServer() {
   for await (const chunk of child.stdout) {
     said += chunk;
     const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-    if (origin !== undefined) return { origin, end: () => child.kill() };
+    if (origin !== undefined) return { origin, peak: () => peakOf(child.pid), end: () => child.kill() };
   }
   throw new Error('the development server did not start');
+}
+
+/** The most memory that a process has had, in bytes; null where the system does not say. */
+function peakOf(pid) {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+  } catch {
+    return null;
+  }
 }
 
 async function run(program, words) {

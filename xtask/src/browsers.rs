@@ -193,16 +193,18 @@ fn folder(project: &Project) -> PathBuf {
     project.scratch("engines")
 }
 
-/// Writes the settings of every engine found, for the two kinds of browser tests.
+/// Writes the settings of engines that were found, for the two kinds of browser tests. Those of other engines stay.
 pub(crate) fn write_settings(project: &Project, engines: &[Installed]) -> Result<()> {
     let folder = folder(project);
     fs::create_dir_all(&folder)?;
-    let mut all = serde_json::Map::new();
+    let file = folder.join("engines.json");
+    let before = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let mut all: serde_json::Map<String, Value> = before.unwrap_or_default();
     for installed in engines {
         write_json(&installed.capabilities_file(project), &installed.capabilities)?;
         all.insert(installed.engine.name().to_owned(), installed.describe());
     }
-    write_json(&folder.join("engines.json"), &Value::Object(all))
+    write_json(&file, &Value::Object(all))
 }
 
 fn write_json(path: &Path, value: &Value) -> Result<()> {

@@ -4,12 +4,14 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
+use crate::browsers::{Engine, write_settings};
 use crate::build::build_if_missing;
+use crate::package::{install_locked, tests_folder};
 use crate::process::line;
 use crate::project::Project;
 use crate::tools;
 
-pub(crate) const USAGE: &str = "[--port N] [--entries N]";
+pub(crate) const USAGE: &str = "[--port N] [--entries N] [--seed S]";
 
 pub(crate) fn dev_server(project: &Project, arguments: &[String]) -> Result<ExitCode> {
     script(project, "tests/server/main.mjs", arguments)
@@ -18,7 +20,21 @@ pub(crate) fn dev_server(project: &Project, arguments: &[String]) -> Result<Exit
 /// Downloads and verifies a large pack from the development server, and prints how much memory that took.
 pub(crate) fn bench_download(project: &Project, arguments: &[String]) -> Result<ExitCode> {
     build_if_missing(project)?;
+    if let Some(engine) = browser(arguments)? {
+        write_settings(project, &[engine.ensure(project)?])?;
+        install_locked(&tests_folder(project))?;
+    }
     script(project, "benches/download.mjs", arguments)
+}
+
+/// The browser that is measured, too; Chromium unless told.
+fn browser(arguments: &[String]) -> Result<Option<Engine>> {
+    let told = arguments.iter().skip_while(|word| *word != "--browser").nth(1).map_or("chrome", String::as_str);
+    if told == "none" {
+        return Ok(None);
+    }
+    let engine = Engine::ALL.into_iter().find(|engine| engine.name() == told);
+    engine.map(Some).with_context(|| format!("no browser `{told}`; known are chrome, firefox, webkit and none"))
 }
 
 fn script(project: &Project, path: &str, arguments: &[String]) -> Result<ExitCode> {

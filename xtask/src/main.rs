@@ -91,7 +91,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench-download",
         usage: "[--entries N] [--browser NAME]",
-        summary: "measure the memory that downloading and verifying a large pack takes",
+        summary: "measure the memory that downloading and verifying a large pack takes, in Node and in a browser",
         run: dev_server::bench_download,
     },
     Command {
