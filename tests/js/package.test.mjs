@@ -61,7 +61,8 @@ test('what is declared is what is exported', () => {
   const index = read('types/index.d.ts');
   // The index hands on what the client's file declares.
   assert.match(index, /^export (?:type )?(?:\*|\{[^}]*\}) from '\.\/client\.js';$/m);
-  const declared = [...(index + read('types/client.d.ts')).matchAll(/^export (?:function|class) (\w+)/gm)].map(([, name]) => name);
+  // A function with several signatures is declared several times.
+  const declared = [...new Set([...(index + read('types/client.d.ts')).matchAll(/^export (?:function|class|const) (\w+)/gm)].map(([, name]) => name))];
   assert.deepEqual(Object.keys(main).sort(), declared.sort());
   const declaredTexts = [...read('types/texts.d.ts').matchAll(/^export (?:function|const) (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(Object.keys(texts).sort(), declaredTexts.sort());
