@@ -1,15 +1,18 @@
 //! Replays each action against its grant, in the same pass as the hashes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::canonical::string::decode_lossless;
 use crate::instant::Instant;
 use crate::limits::MAX_GRANTS;
+use crate::order::sort_things;
 use crate::parts::{instant, text};
 use crate::report::{FindingCode, quote};
 use crate::scan::entry::{EntryMember, EntryScan};
+use crate::wire::{MAX_COUNT, Reader, Wire, wire_struct};
 
 /// What a grant allows, as far as an action can be held against it.
 #[derive(Debug, Clone)]
@@ -35,7 +38,8 @@ pub(crate) struct Absent {
 /// Grants, and the actions held against them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Replay {
-    grants: HashMap<String, GrantFacts>,
+    /// Shared with the pieces of the same document.
+    grants: Arc<HashMap<String, GrantFacts>>,
     /// The pack's grants were read before its entries.
     pub(crate) ready: bool,
     /// More grants than are kept.
@@ -44,6 +48,29 @@ pub(crate) struct Replay {
     pub(crate) replayed: u64,
     absent: HashMap<String, usize>,
     pub(crate) absent_list: Vec<Absent>,
+}
+
+wire_struct!(GrantFacts: agent, principal, issued, expires, revoked);
+
+/// An absent grant's id, the first action that names it, and how many do.
+type Named = (String, (u32, u64));
+
+/// What replaying a piece of the entries came to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Replayed {
+    actions: u64,
+    /// In the order of the first actions that name them.
+    absent: Vec<Named>,
+}
+
+wire_struct!(Replayed: actions, absent);
+
+impl Replayed {
+    /// Whether it is of a piece of so many rows.
+    pub(crate) fn is_sound(&self, rows: u32) -> bool {
+        let within = |(_, (first, actions)): &Named| *first < rows && *actions <= MAX_COUNT;
+        self.actions <= MAX_COUNT && self.absent.iter().all(within) && self.absent.is_sorted_by_key(|(_, (first, _))| *first)
+    }
 }
 
 /// One violation.
@@ -82,7 +109,7 @@ impl Replay {
             expires: instant(grant, "expiresAt"),
             revoked: instant(grant, "revokedAt"),
         };
-        self.grants.entry(id.to_owned()).or_insert(facts);
+        Arc::make_mut(&mut self.grants).entry(id.to_owned()).or_insert(facts);
     }
 
     /// Holds an action against its grant. `blocked` actions are not held against anyone.
@@ -114,7 +141,7 @@ impl Replay {
             &decoded
         };
         let Some(grant) = self.grants.get(id) else {
-            self.absent(id, row);
+            self.absent(id, row, 1);
             return;
         };
         self.replayed += 1;
@@ -143,15 +170,56 @@ impl Replay {
         }
     }
 
-    fn absent(&mut self, id: &str, row: u32) {
+    fn absent(&mut self, id: &str, row: u32, actions: u64) {
         if let Some(known) = self.absent.get(id).and_then(|&at| self.absent_list.get_mut(at)) {
-            known.actions += 1;
+            known.actions += actions;
         } else if self.absent.len() < MAX_GRANTS >> 4 {
             self.absent.insert(id.to_owned(), self.absent_list.len());
-            self.absent_list.push(Absent { grant: quote(id), first: row, actions: 1 });
+            self.absent_list.push(Absent { grant: quote(id), first: row, actions });
         } else {
             self.overflowed = true;
         }
+    }
+
+    /// The same grants, and no action yet.
+    pub(crate) fn begin(&self) -> Self {
+        Self { grants: Arc::clone(&self.grants), ready: self.ready, ..Self::default() }
+    }
+
+    /// What it came to; `None` where more grants were absent than are told apart, for then it can't be added to another's.
+    pub(crate) fn end(self) -> Option<Replayed> {
+        let place = |(id, at): (String, usize)| self.absent_list.get(at).map(|absent| (id, (absent.first, absent.actions)));
+        let mut absent: Vec<Named> = self.absent.into_iter().filter_map(place).collect();
+        sort_things(&mut absent, |(_, (a, _)), (_, (b, _))| a.cmp(b));
+        (!self.overflowed).then_some(Replayed { actions: self.replayed, absent })
+    }
+
+    /// Adds what a piece came to that follows after `rows` rows.
+    pub(crate) fn merge(&mut self, piece: Replayed, rows: u32) {
+        self.replayed += piece.actions;
+        for (id, (first, actions)) in piece.absent {
+            self.absent(&id, first + rows, actions);
+        }
+    }
+
+    /// Appends the grants.
+    pub(crate) fn write_grants(&self, to: &mut Vec<u8>) {
+        self.ready.write(to);
+        // In one order wherever it is written, for the bytes are compared.
+        let mut grants: Vec<_> = self.grants.iter().collect();
+        sort_things(&mut grants, |(a, _), (b, _)| a.cmp(b));
+        grants.len().write(to);
+        for (id, facts) in grants {
+            id.write(to);
+            facts.write(to);
+        }
+    }
+
+    /// Takes the grants from the front.
+    pub(crate) fn read_grants(from: &mut Reader<'_>) -> Option<Self> {
+        let ready = bool::read(from)?;
+        let grants: Vec<(String, GrantFacts)> = Wire::read(from)?;
+        Some(Self { grants: Arc::new(grants.into_iter().collect()), ready, ..Self::default() })
     }
 }
 

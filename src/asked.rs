@@ -4,6 +4,7 @@ use crate::canonical::string::equals_str;
 use crate::options::VerifyOptions;
 use crate::report::{DocumentKind, quote, quote_bytes};
 use crate::scan::entry::{EntryMember, EntryScan};
+use crate::wire::wire_struct;
 
 /// The filter that was asked for, as far as it was told.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,8 @@ pub(crate) struct Asked {
     pub(crate) applies: bool,
 }
 
+wire_struct!(Asked: agent_id, status, strangers, applies);
+
 impl Asked {
     /// From the options.
     pub(crate) fn of(options: &VerifyOptions) -> Self {
@@ -26,6 +29,11 @@ impl Asked {
             strangers: 0,
             applies: options.kind == Some(DocumentKind::AuditExport),
         }
+    }
+
+    /// The same filter, and no row held against it yet.
+    pub(crate) fn begin(&self) -> Self {
+        Self { strangers: 0, ..self.clone() }
     }
 
     /// Holds a row against the filter; tells the member, what was asked, and what stands there.

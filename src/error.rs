@@ -76,6 +76,11 @@ pub enum ErrorKind {
         /// What is wrong with it and what would be right.
         problem: String,
     },
+    /// Terms or facts of a piece ([`piece`](crate::piece)) that can't be taken from their bytes.
+    UnreadablePiece {
+        /// What is wrong with them.
+        problem: &'static str,
+    },
     /// The document could not be read from its source.
     Read {
         /// The source's own words.
@@ -104,6 +109,7 @@ impl ErrorKind {
             Self::TooDeep => "document.too-deep",
             Self::TooLarge { .. } | Self::TooManyMembers => "document.too-large",
             Self::InvalidOption { .. } => "options.invalid",
+            Self::UnreadablePiece { .. } => "piece.unreadable",
             Self::Read { .. } => "input.read",
         }
     }
@@ -139,6 +145,7 @@ impl fmt::Display for ErrorKind {
             Self::TooLarge { limit } => write!(f, "this part is larger than {limit} bytes"),
             Self::TooManyMembers => f.write_str("more members than any document of the server has"),
             Self::InvalidOption { field, problem } => write!(f, "`{field}`: {problem}"),
+            Self::UnreadablePiece { problem } => write!(f, "what was handed over of a piece {problem}"),
             Self::Read { message } => write!(f, "the document could not be read: {message}"),
         }
     }

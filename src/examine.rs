@@ -1,6 +1,6 @@
 //! Examines entries as they go by: reads them, hashes them many at a time, and hands their facts to the run.
 
-use crate::access::{Differ, Replay};
+use crate::access::{Differ, Replay, Replayed};
 use crate::asked::Asked;
 use crate::canonical::write::CanonicalWriter;
 use crate::chain::probe::Probe;
@@ -17,7 +17,8 @@ use crate::scan::entry::{EntryMember, EntryScan, Kind};
 use crate::scan::pointer::pointer_to;
 use crate::scan::shape::Span;
 use crate::scan::value::ValueScanner;
-use crate::scan::{Scanner, SkipReason, Stretch};
+use crate::scan::{Event, Scanner, SkipReason, Stretch};
+use crate::wire::{MAX_COUNT, Reader, Wire};
 
 /// Entries hashed together: enough to keep the lanes full, few enough for their texts to stay in a cache.
 const BATCH: usize = 64;
@@ -49,6 +50,58 @@ struct Pending {
     developer: Option<Span>,
     method: Method,
     notes: Vec<Note>,
+}
+
+/// All that an entry is held against, beside the entries before it.
+#[derive(Debug)]
+pub(crate) struct Conditions {
+    finding_cap: usize,
+    probe: Option<Probe>,
+    asked: Asked,
+    developer: Option<Vec<u8>>,
+    replay: Replay,
+}
+
+impl Wire for Conditions {
+    fn write(&self, to: &mut Vec<u8>) {
+        let Self { finding_cap, probe, asked, developer, replay } = self;
+        finding_cap.write(to);
+        probe.write(to);
+        asked.write(to);
+        developer.write(to);
+        replay.write_grants(to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let (finding_cap, probe, asked) = (usize::read(from)?, Wire::read(from)?, Wire::read(from)?);
+        Some(Self { finding_cap, probe, asked, developer: Wire::read(from)?, replay: Replay::read_grants(from)? })
+    }
+}
+
+/// All that was learned of a piece's entries.
+#[derive(Debug)]
+pub(crate) struct Learned {
+    pub(crate) run: Run,
+    replayed: Replayed,
+    strangers: u64,
+}
+
+impl Learned {
+    /// Appends it.
+    pub(crate) fn write(&self, to: &mut Vec<u8>) {
+        let Self { run, replayed, strangers } = self;
+        run.write(to);
+        replayed.write(to);
+        strangers.write(to);
+    }
+
+    /// Takes what was learned under these conditions.
+    pub(crate) fn read(from: &mut Reader<'_>, conditions: &Conditions) -> Option<Self> {
+        let run = Run::read(from, conditions.finding_cap, conditions.probe.clone())?;
+        let (replayed, strangers) = (Replayed::read(from)?, u64::read(from)?);
+        let sound = replayed.is_sound(run.rows.len()) && strangers <= MAX_COUNT;
+        sound.then_some(Self { run, replayed, strangers })
+    }
 }
 
 /// Examines the entries of one document or of one piece of it.
@@ -87,6 +140,50 @@ impl Examiner {
         }
     }
 
+    /// An examiner of a piece of the same document.
+    pub(crate) fn of_piece(terms: &Conditions) -> Self {
+        let Conditions { finding_cap, probe, asked, developer, replay } = terms;
+        Self {
+            run: Run::new(*finding_cap, probe.clone()),
+            replay: replay.begin(),
+            asked: asked.clone(),
+            developer: developer.clone(),
+            pending: Vec::with_capacity(BATCH),
+            arena: Vec::new(),
+            ranges: Vec::with_capacity(BATCH),
+            digests: Vec::with_capacity(BATCH),
+            writer: CanonicalWriter::default(),
+            likely: PreimageFormat::C,
+            again: Default::default(),
+        }
+    }
+
+    /// All that entries are held against, for the pieces of the same document.
+    pub(crate) fn conditions(&self) -> Conditions {
+        Conditions {
+            finding_cap: self.run.finding_cap(),
+            probe: self.run.probe.as_ref().map(Probe::begin),
+            asked: self.asked.begin(),
+            developer: self.developer.clone(),
+            replay: self.replay.begin(),
+        }
+    }
+
+    /// All that was learned of a piece; `None` where it can't be added to what was learned elsewhere.
+    pub(crate) fn end(self) -> Option<Learned> {
+        let mergeable = !self.run.developers.are_full();
+        let replayed = self.replay.end()?;
+        mergeable.then_some(Learned { run: self.run, replayed, strangers: self.asked.strangers })
+    }
+
+    /// Adds what was learned of the piece that follows.
+    pub(crate) fn merge(&mut self, piece: Learned) {
+        self.replay.merge(piece.replayed, self.run.rows.len());
+        self.asked.strangers += piece.strangers;
+        let developer = self.developer.as_deref();
+        self.run.merge(piece.run, &mut |bytes, before| verifies_after(bytes, before, developer));
+    }
+
     /// The document shows whether it is an export.
     pub(crate) fn is_export(&mut self, is_export: bool) {
         self.asked.applies = is_export;
@@ -107,8 +204,19 @@ impl Examiner {
         self.run.rows.len() + u32::try_from(self.pending.len()).unwrap_or(0)
     }
 
+    /// What the scanner came upon, where it is a row; anything else is handed back.
+    pub(crate) fn row(&mut self, scanner: &Scanner, event: Event) -> Option<Event> {
+        match event {
+            Event::Entry(stretch) => self.entry(scanner, stretch),
+            Event::NotAnEntry(stretch) => self.not_an_entry(scanner, stretch),
+            Event::SkippedEntry { offset, length, reason } => self.skipped(scanner, offset, length, reason),
+            other => return Some(other),
+        }
+        None
+    }
+
     /// The entry that the scanner has just admitted.
-    pub(crate) fn entry(&mut self, scanner: &Scanner, stretch: Stretch) {
+    fn entry(&mut self, scanner: &Scanner, stretch: Stretch) {
         let s = scanner.bytes(stretch);
         let (entry, values) = (&scanner.entry, &scanner.values);
         let reading = Reading::of(s, entry);
@@ -180,7 +288,7 @@ impl Examiner {
     }
 
     /// A row that is no object.
-    pub(crate) fn not_an_entry(&mut self, scanner: &Scanner, stretch: Stretch) {
+    fn not_an_entry(&mut self, scanner: &Scanner, stretch: Stretch) {
         let note = bare_note(self.rows(), FindingCode::DocumentMalformedEntry, stretch.offset, wide(stretch.length));
         let note = note.param("problem", "must be an object");
         self.unread(stretch.offset, wide(stretch.length), note);
@@ -188,7 +296,7 @@ impl Examiner {
     }
 
     /// A row that was not read.
-    pub(crate) fn skipped(&mut self, scanner: &Scanner, offset: u64, length: u64, reason: SkipReason) {
+    fn skipped(&mut self, scanner: &Scanner, offset: u64, length: u64, reason: SkipReason) {
         let problem = match reason {
             SkipReason::Deep => "is nested too deep",
             SkipReason::Large => "is too large",

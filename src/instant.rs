@@ -30,6 +30,18 @@ pub struct Instant {
     sub: u32,
 }
 
+impl crate::wire::Wire for Instant {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.millis.write(to);
+        self.sub.write(to);
+    }
+
+    fn read(from: &mut crate::wire::Reader<'_>) -> Option<Self> {
+        let (millis, sub) = (i64::read(from)?, u32::read(from)?);
+        ((MIN_MILLIS..=MAX_MILLIS).contains(&millis) && sub < 1_000_000).then_some(Self { millis, sub })
+    }
+}
+
 impl Instant {
     /// The instant that is this many milliseconds after 1970-01-01T00:00:00Z.
     #[must_use]

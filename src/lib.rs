@@ -27,7 +27,10 @@ pub mod limits;
 pub mod models;
 pub mod options;
 mod order;
+#[cfg(not(target_family = "wasm"))]
+mod parallel;
 mod parts;
+pub mod piece;
 mod preimage;
 mod reading;
 pub mod report;
@@ -39,10 +42,13 @@ pub mod schema;
 mod verify;
 #[cfg(feature = "wasm")]
 mod wasm;
+mod wire;
 
 pub use error::{Error, ErrorKind, Position};
 pub use explain::{ExplainedFormat, ExplainedMember, Explanation, explain_entry};
 pub use options::{Expected, VerifyOptions};
+#[cfg(not(target_family = "wasm"))]
+pub use parallel::{verify_in_pieces, verify_parallel};
 pub use report::{Checkpoint, Finding, Report, Verdict};
 pub use verify::{Progress, Verifier, verify};
 

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::examine::{Examiner, verifies_after};
 use crate::options::VerifyOptions;
 use crate::parts::{Claim, Parts, PolicyFacts, instant, text, tree};
+use crate::piece::{PieceFacts, Terms};
 use crate::report::ledger::Ledger;
 use crate::report::{
     Assurance, CheckCode, ClaimedWindow, Coverage, DocumentInfo, DocumentKind, EntryEnd, EntrySummary, Finding, FindingCode, FormatCounts,
@@ -22,7 +23,10 @@ use crate::rows::RowTable;
 use crate::scan::{Event, List, Part, Scanner, Stretch};
 
 /// The most that is taken at once of what is pushed: what keeps the memory from growing with a caller's chunks.
-const PIECE: usize = 1 << 20;
+pub(crate) const CHUNK: usize = 1 << 20;
+
+/// A longer opening than any server's: it would only take time to look for.
+const MAX_OPENING: usize = 128;
 
 /// Checks that an `intact` verdict needs.
 const NEEDED: [CheckCode; 9] = [
@@ -76,6 +80,10 @@ pub struct Verifier {
     /// Pointers of members that stand twice outside the entries, up to a cap, and how many there are.
     duplicates: Vec<String>,
     duplicate_count: u64,
+    /// By what its pieces are verified, once that was asked for.
+    terms: Option<Terms>,
+    /// How the first entry begins.
+    opening: Option<Vec<u8>>,
     failed: Option<Error>,
 }
 
@@ -97,6 +105,8 @@ impl Verifier {
             fingerprint: options.fingerprint.then(Sha256::new),
             duplicates: Vec::new(),
             duplicate_count: 0,
+            terms: None,
+            opening: None,
             failed: None,
             options,
         })
@@ -107,7 +117,7 @@ impl Verifier {
     /// # Errors
     /// Where the input can't be read as a document; with the report on what came before, and then again at every call.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
-        for piece in chunk.chunks(PIECE) {
+        for piece in chunk.chunks(CHUNK) {
             if let Some(error) = &self.failed {
                 return Err(error.clone());
             }
@@ -120,6 +130,47 @@ impl Verifier {
             self.examiner.flush(&self.scanner);
         }
         self.failed.clone().map_or(Ok(()), Err)
+    }
+
+    /// By what pieces of the document's entries can be verified elsewhere; `None` while the next bytes are not those of entries.
+    pub fn terms(&mut self) -> Option<Terms> {
+        if self.failed.is_some() || self.scanner.seam().is_none() {
+            return None;
+        }
+        let examiner = &self.examiner;
+        Some(self.terms.get_or_insert_with(|| Terms::new(examiner.conditions())).clone())
+    }
+
+    /// How the document's first entry begins: its brace and its first member's name, as they are spelled. Whoever cuts the
+    /// entries into pieces looks for the same bytes after a comma; most likely another entry begins there.
+    #[must_use]
+    pub fn opening(&self) -> Option<&[u8]> {
+        self.opening.as_deref()
+    }
+
+    /// Takes what was learned elsewhere of the entries that come next, as [`Verifier::push`] of their bytes would have, and tells
+    /// how many bytes those are. They must not be pushed again.
+    ///
+    /// Where the facts don't fit (another document, another place, other options, something that only a look at the whole
+    /// document can settle) it takes nothing and tells 0: push the bytes then. So whatever was guessed of where pieces begin
+    /// can cost time, but never changes the report.
+    ///
+    /// `piece` holds the piece's bytes. It is looked at only where the options ask for a fingerprint of the document; then facts
+    /// without their bytes don't fit.
+    pub fn absorb(&mut self, facts: PieceFacts, piece: &[u8]) -> u64 {
+        let length = facts.length();
+        let covered = usize::try_from(length).ok().and_then(|length| piece.get(..length));
+        let terms = self.terms().is_some_and(|terms| terms.digest() == facts.terms());
+        if length == 0 || !terms || !self.scanner.awaits_entry_at(facts.start()) || self.fingerprint.is_some() && covered.is_none() {
+            return 0;
+        }
+        let Some((end, learned)) = facts.into_parts() else { return 0 };
+        if let (Some(fingerprint), Some(covered)) = (&mut self.fingerprint, covered) {
+            fingerprint.update(covered);
+        }
+        self.scanner.go_on_at(end);
+        self.examiner.merge(learned);
+        length
     }
 
     /// How far it has come.
@@ -164,7 +215,14 @@ impl Verifier {
         loop {
             match self.scanner.next(last) {
                 Ok(Some(Event::End) | None) => return Ok(()),
-                Ok(Some(event)) => self.handle(event),
+                Ok(Some(event)) => {
+                    if let (Event::Entry(stretch), None) = (&event, &self.opening) {
+                        self.opening = opening_of(self.scanner.bytes(*stretch)).map(<[u8]>::to_vec);
+                    }
+                    if let Some(event) = self.examiner.row(&self.scanner, event) {
+                        self.handle(event);
+                    }
+                }
                 Err(error) => return Err(self.fail(error)),
             }
         }
@@ -172,14 +230,11 @@ impl Verifier {
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Entry(stretch) => self.examiner.entry(&self.scanner, stretch),
-            Event::NotAnEntry(stretch) => self.examiner.not_an_entry(&self.scanner, stretch),
-            Event::SkippedEntry { offset, length, reason } => self.examiner.skipped(&self.scanner, offset, length, reason),
             Event::List(List::Entries) => {
                 self.examiner.replay.ready = self.scanner.has_member("grants");
                 self.examiner.is_export(self.scanner.kind() == Some(DocumentKind::AuditExport));
             }
-            Event::List(_) | Event::End => {}
+            Event::Entry(_) | Event::NotAnEntry(_) | Event::SkippedEntry { .. } | Event::List(_) | Event::End => {}
             Event::Element(list, stretch) => self.element(list, stretch),
             Event::Part(part, stretch) => self.part(part, stretch),
             Event::Duplicate { pointer } => {
@@ -322,7 +377,7 @@ impl Verifier {
 /// As [`Verifier`]'s methods; `input.read` where the reader fails.
 pub fn verify(mut reader: impl Read, options: VerifyOptions) -> Result<Report, Error> {
     let mut verifier = Verifier::new(options)?;
-    let mut buffer = vec![0; PIECE];
+    let mut buffer = vec![0; CHUNK];
     loop {
         match reader.read(&mut buffer) {
             Ok(0) => return verifier.finish(),
@@ -331,6 +386,13 @@ pub fn verify(mut reader: impl Read, options: VerifyOptions) -> Result<Report, E
             Err(error) => return Err(Error::new(ErrorKind::Read { message: error.to_string() })),
         }
     }
+}
+
+/// An entry's bytes from its brace to the end of its first member's name.
+fn opening_of(entry: &[u8]) -> Option<&[u8]> {
+    let quote = |from: usize| Some(from + entry.get(from..)?.iter().position(|&byte| byte == b'"')?);
+    let name = quote(1)?;
+    entry.get(..=quote(name + 1)?).filter(|opening| opening.len() <= MAX_OPENING)
 }
 
 /// The verdict, and the checks that decided it.

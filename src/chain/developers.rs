@@ -4,6 +4,7 @@ use crate::canonical::string::canonical_literal;
 use crate::digest::{Digest, sha256};
 use crate::limits::MAX_DEVELOPERS;
 use crate::report::quote_bytes;
+use crate::wire::{Reader, Wire};
 
 /// A row without a usable `developerId`.
 pub(crate) const NOBODY: u16 = u16::MAX;
@@ -62,6 +63,24 @@ impl Developers {
     /// Adds those of the run that follows; tells their new numbers.
     pub(crate) fn merge(&mut self, other: &Self) -> Renumbering {
         Renumbering(other.known.iter().map(|(digest, name)| self.add(*digest, || name.clone())).collect())
+    }
+}
+
+impl Developers {
+    /// Whether there may be more than are told apart.
+    pub(crate) fn are_full(&self) -> bool {
+        self.known.len() >= MAX_DEVELOPERS
+    }
+}
+
+impl Wire for Developers {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.known.write(to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let known: Vec<_> = Wire::read(from)?;
+        (known.len() <= MAX_DEVELOPERS).then_some(Self { known, last: None })
     }
 }
 

@@ -4,6 +4,7 @@ use super::row::RowIndex;
 use crate::digest::Digest;
 use crate::limits::{MAX_GROUPED_ROWS, MAX_MILLISECOND_GROUP};
 use crate::reading::PrevHash;
+use crate::wire::{Reader, Wire, wire_struct};
 
 /// What a row can be named by: its claimed hash and, where its content failed, the hashes that were computed.
 #[derive(Debug, Clone, Default)]
@@ -123,6 +124,31 @@ impl Groups {
     /// All of them, in order.
     pub(crate) fn into_vec(self) -> Vec<Group> {
         self.kept
+    }
+}
+
+wire_struct!(Group: millis, rows, length, before, after, has_break);
+wire_struct!(GroupRow: row, named, prev, holds);
+
+impl Wire for Groups {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.kept.write(to);
+        self.overflowed.write(to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let kept: Vec<Group> = Wire::read(from)?;
+        let rows = kept.iter().try_fold(0_usize, |rows, group| rows.checked_add(group.length))?;
+        Some(Self { kept, rows, overflowed: Wire::read(from)? })
+    }
+}
+
+impl Groups {
+    /// Whether all of them need an explanation, and follow each other in a run of that length.
+    pub(crate) fn are_sound(&self, length: RowIndex) -> bool {
+        self.rows <= MAX_GROUPED_ROWS
+            && self.kept.iter().all(|group| group.is_knotted() && group.is_sound(length))
+            && super::run::ascending(self.kept.iter().flat_map(|group| group.rows.iter().map(|row| row.row)), length)
     }
 }
 

@@ -6,6 +6,7 @@ use super::row::{IdForm, Row, RowIndex};
 use crate::instant::Instant;
 use crate::limits::MAX_SPELLING_BYTES;
 use crate::report::quote_bytes;
+use crate::wire::{Reader, Wire, wire_struct};
 
 /// Texts by row.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +78,28 @@ impl Labels {
             return Some(Instant::from_millis(row.millis).to_iso());
         }
         self.find(index)?.timestamp.as_deref().map(str::to_owned)
+    }
+}
+
+wire_struct!(Label: row, id, timestamp);
+
+impl Wire for Labels {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.kept.write(to);
+        self.overflowed.write(to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let kept: Vec<Label> = Wire::read(from)?;
+        let bytes = kept.iter().map(Label::bytes).sum();
+        Some(Self { kept, bytes, overflowed: Wire::read(from)? })
+    }
+}
+
+impl Labels {
+    /// Whether they are those of a run of that length.
+    pub(crate) fn are_sound(&self, length: RowIndex) -> bool {
+        self.bytes <= MAX_SPELLING_BYTES && super::run::ascending(self.kept.iter().map(|label| label.row), length)
     }
 }
 

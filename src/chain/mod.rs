@@ -1,7 +1,5 @@
 //! The chain: facts of rows, gathered in runs that merge, and the judgement of a whole run. Knows no JSON.
 
-#![allow(dead_code, reason = "merging runs is held to its tests here; what merges them comes on top")]
-
 pub(crate) mod classify;
 pub(crate) mod developers;
 pub(crate) mod group;

@@ -2,6 +2,7 @@
 
 use super::row::{IdForm, IdKey, RowIndex};
 use crate::digest::Digest;
+use crate::wire::wire_struct;
 
 /// A row that the head's id or hash was seen at.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,9 @@ pub(crate) struct Probe {
     pub(crate) sightings: Vec<Sighting>,
 }
 
+wire_struct!(Probe: hash, id, sightings);
+wire_struct!(Sighting: row, same_id, same_hash, verified, claimed);
+
 /// Sightings kept: one is expected.
 const MAX_SIGHTINGS: usize = 16;
 
@@ -49,6 +53,11 @@ impl Probe {
         if self.sightings.len() < MAX_SIGHTINGS {
             self.sightings.push(sighting);
         }
+    }
+
+    /// The same to look for, not seen yet.
+    pub(crate) fn begin(&self) -> Self {
+        Self { sightings: Vec::new(), ..*self }
     }
 
     /// Adds what was seen in the run that follows after `shift` rows.

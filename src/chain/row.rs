@@ -3,6 +3,7 @@
 use crate::canonical::string::canonical_literal;
 use crate::content::Format;
 use crate::digest::sha256;
+use crate::wire::{Reader, Wire, wire_struct};
 
 /// A row's number in its run.
 pub(crate) type RowIndex = u32;
@@ -132,6 +133,27 @@ impl IdKey {
             char::from(ULID_DIGITS.get(value).copied().unwrap_or(b'0'))
         });
         "alog_".chars().chain(digits).collect()
+    }
+}
+
+wire_struct!(IdKey: high, low);
+
+impl Wire for IdForm {
+    fn write(&self, to: &mut Vec<u8>) {
+        to.push(match self {
+            Self::None => 0,
+            Self::Server => 1,
+            Self::Other => 2,
+        });
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        match u8::read(from)? {
+            0 => Some(Self::None),
+            1 => Some(Self::Server),
+            2 => Some(Self::Other),
+            _ => None,
+        }
     }
 }
 
@@ -387,6 +409,64 @@ impl Rows {
     /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Row> {
         self.blocks.iter().flatten()
+    }
+}
+
+/// Bytes of a row as it is written.
+const ROW_BYTES: usize = 56;
+
+impl Row {
+    #[inline]
+    fn write(&self, to: &mut Vec<u8>) {
+        let mut bytes = [0; ROW_BYTES];
+        let wide = [self.claimed, self.prev, self.id.high, self.id.low, u64::from_le_bytes(self.millis.to_le_bytes()), self.offset];
+        let rest = u64::from(self.length) | u64::from(self.developer) << 32 | u64::from(self.marks) << 48;
+        for (eight, wide) in bytes.chunks_exact_mut(8).zip(wide.into_iter().chain([rest])) {
+            eight.copy_from_slice(&wide.to_le_bytes());
+        }
+        to.extend_from_slice(&bytes);
+    }
+
+    #[inline]
+    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "takes the parts of a word")]
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        let [claimed, prev, high, low] =
+            [u64::read(&mut reader)?, u64::read(&mut reader)?, u64::read(&mut reader)?, u64::read(&mut reader)?];
+        let (millis, offset, rest) = (i64::read(&mut reader)?, u64::read(&mut reader)?, u64::read(&mut reader)?);
+        let id = IdKey { high, low };
+        Some(Self { claimed, prev, id, millis, offset, length: rest as u32, developer: (rest >> 32) as u16, marks: (rest >> 48) as u16 })
+    }
+
+    /// Whether its marks are such as are set here.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.marks & mark::CONTENT <= 5
+            && (self.marks & mark::STATUS) >> 13 <= 4
+            && !(self.has(mark::ID_SERVER) && self.has(mark::ID_OTHER))
+            && (self.has_claimed() || self.claimed == 0)
+            && (self.has_instant() || self.millis == 0)
+    }
+}
+
+impl Rows {
+    /// Appends them.
+    pub(crate) fn write(&self, to: &mut Vec<u8>) {
+        self.length.write(to);
+        to.reserve(self.blocks.iter().map(Vec::len).sum::<usize>() * ROW_BYTES);
+        for row in self.iter() {
+            row.write(to);
+        }
+    }
+
+    /// Takes them from the front.
+    pub(crate) fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let length = usize::read(from)?;
+        let bytes = from.take(length.checked_mul(ROW_BYTES)?)?;
+        let mut rows = Self::default();
+        for row in bytes.chunks_exact(ROW_BYTES) {
+            rows.push(Row::read(row)?);
+        }
+        Some(rows)
     }
 }
 

@@ -488,6 +488,11 @@ impl Run {
         self.link_breaks.get(found).map(|link| link.actual.clone())
     }
 
+    /// Findings of each severity that are kept.
+    pub(crate) fn finding_cap(&self) -> usize {
+        self.finding_cap
+    }
+
     /// The first row's bytes, where its content failed.
     pub(crate) fn first_failed(&self) -> Option<&[u8]> {
         self.first_failed.as_deref()
@@ -532,6 +537,9 @@ fn copy_literal(to: &mut Option<Vec<u8>>, from: Option<&[u8]>) {
 pub(crate) fn id_key(literal: Option<&[u8]>) -> (IdKey, IdForm) {
     literal.map_or((IdKey::default(), IdForm::None), IdKey::of)
 }
+
+mod wire;
+pub(crate) use wire::ascending;
 
 #[cfg(test)]
 mod tests;

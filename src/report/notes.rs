@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::SeverityCounts;
 use super::codes::{FindingCode, Severity};
 use super::finding::{Finding, Param, Params};
+use crate::wire::{MAX_COUNT, Reader, Wire, wire_struct};
 
 /// A finding about one row, before its place in the document has a name.
 #[derive(Debug, Clone)]
@@ -88,7 +89,6 @@ impl Notes {
         }
     }
 
-    #[allow(dead_code, reason = "as the runs' own merging")]
     /// Adds the notes of a run that goes on after `rows` rows.
     pub(crate) fn merge(&mut self, other: Self, rows: u32) {
         for (code, count) in other.counts {
@@ -122,5 +122,55 @@ impl Notes {
             super::ledger::count(counts, code, code.severity(), count);
         }
         self.kept.into_iter().flatten().map(|note| note.into_finding(rows)).collect()
+    }
+}
+
+wire_struct!(Note: row, code, member, params, expected, actual, entry_id, timestamp, offset, length);
+
+impl Wire for Param {
+    fn write(&self, to: &mut Vec<u8>) {
+        match self {
+            Self::Number(number) => {
+                to.push(0);
+                number.write(to);
+            }
+            Self::Text(text) => {
+                to.push(1);
+                text.write(to);
+            }
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        match u8::read(from)? {
+            0 => i64::read(from).map(Self::Number),
+            1 => String::read(from).map(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+impl Notes {
+    /// Appends them. Their cap is that of the run they belong to.
+    pub(crate) fn write(&self, to: &mut Vec<u8>) {
+        let Self { cap: _, kept, counts } = self;
+        for notes in kept {
+            notes.write(to);
+        }
+        counts.write(to);
+    }
+
+    /// Takes those of a run of so many rows with this cap; `None` unless such a run could have them.
+    pub(crate) fn read(from: &mut Reader<'_>, cap: usize, rows: u32) -> Option<Self> {
+        let kept: [Vec<Note>; 3] = [Wire::read(from)?, Wire::read(from)?, Wire::read(from)?];
+        let counts: BTreeMap<FindingCode, u64> = Wire::read(from)?;
+        for (severity, notes) in [Severity::Error, Severity::Warning, Severity::Info].into_iter().zip(&kept) {
+            let in_order = notes.is_sorted_by_key(|note| note.row) && notes.last().is_none_or(|last| last.row < rows);
+            let counted = |note: &Note| note.code.severity() == severity && counts.contains_key(&note.code);
+            if !in_order || notes.len() > cap || !notes.iter().all(counted) {
+                return None;
+            }
+        }
+        counts.values().all(|&count| count <= MAX_COUNT).then_some(Self { cap, kept, counts })
     }
 }

@@ -17,6 +17,7 @@
 pub(crate) mod entry;
 pub(crate) mod lexer;
 pub(crate) mod pointer;
+pub(crate) mod seam;
 pub(crate) mod shape;
 mod skip;
 mod special;
@@ -30,7 +31,7 @@ use lexer::{Scan, Stop, string, syntax, white_space};
 use pointer::pointer_to;
 use skip::Skipper;
 use value::ValueScanner;
-use window::Window;
+use window::{Place, Window};
 
 use crate::canonical::string::{canonical_literal, decode_lossless};
 use crate::error::{Error, ErrorKind, Position};
@@ -123,7 +124,7 @@ enum State {
     AfterElement(List),
     Skipping {
         skipper: Skipper,
-        from: u64,
+        from: Place,
         then: AfterSkip,
     },
     Trailing,
@@ -160,6 +161,8 @@ pub(crate) struct Scanner {
     duplicate: Option<String>,
     /// Where the document's opening brace is.
     root: Position,
+    /// It reads a piece of a document's entries, which ends before whatever ends them.
+    is_piece: bool,
 }
 
 impl Scanner {
@@ -179,6 +182,7 @@ impl Scanner {
             retry_at: 0,
             duplicate: None,
             root: Position { offset: 0, line: 1, column: 1 },
+            is_piece: false,
         }
     }
 
@@ -372,14 +376,14 @@ impl Scanner {
         };
         if let (Some(list), true) = (list, first == b'[') {
             if repeated {
-                let from = self.window.offset() + u64::try_from(at).unwrap_or(0);
                 self.window.consume(at);
+                let from = self.window.place();
                 self.state = State::Skipping { skipper: Skipper::new(), from, then: AfterSkip::RepeatedArray };
                 return Ok(Some(Event::Duplicate { pointer: format!("/{name}") }));
             }
             self.name_seen();
             if list == List::Entries {
-                self.set_kind(if name == "entries" { DocumentKind::AuditExport } else { DocumentKind::EvidencePack })?;
+                self.set_kind(if name == "entries" { DocumentKind::AuditExport } else { DocumentKind::EvidencePack }, at)?;
             }
             self.window.consume(at + 1);
             self.index = 0;
@@ -425,14 +429,14 @@ impl Scanner {
         self.name_bytes += self.literal.len() + NAME_OVERHEAD;
     }
 
-    fn set_kind(&mut self, kind: DocumentKind) -> Scan<()> {
+    fn set_kind(&mut self, kind: DocumentKind, at: usize) -> Scan<()> {
         self.kind = Some(kind);
         if self.wanted.is_some_and(|wanted| wanted != kind) {
             let found = match kind {
                 DocumentKind::EvidencePack => "an evidence pack",
                 DocumentKind::AuditExport => "an audit export",
             };
-            return Err(Stop::Bad { at: 0, kind: ErrorKind::OtherKind { found } });
+            return Err(Stop::Bad { at, kind: ErrorKind::OtherKind { found } });
         }
         Ok(())
     }
@@ -510,7 +514,7 @@ impl Scanner {
             Err(stop) => return Err(later(stop, at)),
         };
         self.window.consume(at);
-        self.state = State::Skipping { skipper: Skipper::new(), from: self.window.offset(), then: AfterSkip::Entry(reason) };
+        self.state = State::Skipping { skipper: Skipper::new(), from: self.window.place(), then: AfterSkip::Entry(reason) };
         Ok(None)
     }
 
@@ -519,6 +523,7 @@ impl Scanner {
         let at = white_space(s, 0);
         self.state = match lexer::byte(s, at)? {
             b',' => State::Element { list, first: false },
+            b']' if self.is_piece => return Err(Stop::More),
             b']' => State::AfterMember,
             _ => return syntax(at, "`,` or `]`"),
         };
@@ -526,7 +531,7 @@ impl Scanner {
         Ok(None)
     }
 
-    fn skipping(&mut self, mut skipper: Skipper, from: u64, then: AfterSkip) -> Scan<Option<Event>> {
+    fn skipping(&mut self, mut skipper: Skipper, from: Place, then: AfterSkip) -> Scan<Option<Event>> {
         let skipped = skipper.advance(self.window.rest());
         let done = skipper.is_done();
         if !done || skipped.is_err() {
@@ -536,11 +541,11 @@ impl Scanner {
         if !done {
             return Err(Stop::More);
         }
-        let length = self.window.offset() - from;
+        let length = self.window.offset() - from.offset;
         Ok(match then {
             AfterSkip::Entry(reason) => {
                 self.state = State::AfterElement(List::Entries);
-                Some(Event::SkippedEntry { offset: from, length, reason })
+                Some(Event::SkippedEntry { offset: from.offset, length, reason })
             }
             AfterSkip::RepeatedArray => {
                 self.state = State::AfterMember;

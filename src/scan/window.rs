@@ -1,5 +1,15 @@
 //! The stretch of the document that is in memory.
 
+/// A place in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Place {
+    /// Bytes before it.
+    pub(crate) offset: u64,
+    /// Line feeds before it, and the offset after the last of them.
+    pub(crate) lines: u64,
+    pub(crate) line_start: u64,
+}
+
 /// Bytes received and not yet consumed. It holds one item at most, beside the last chunk.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
@@ -67,6 +77,22 @@ impl Window {
             self.line_start = self.offset() + wide(last) + 1;
         }
         self.at += length;
+    }
+
+    /// Where the first byte that is not yet consumed is.
+    pub(crate) fn place(&self) -> Place {
+        Place { offset: self.offset(), lines: self.lines, line_start: self.line_start }
+    }
+
+    /// Goes on at a place further on, with nothing in memory: what lies between was read elsewhere, from here.
+    pub(crate) fn go_on_at(&mut self, place: Place) {
+        self.bytes.clear();
+        self.at = 0;
+        self.base = place.offset;
+        if place.lines > 0 {
+            self.lines += place.lines;
+            self.line_start = place.line_start;
+        }
     }
 
     /// Line and column, from 1, of a byte at or after the first that is not yet consumed.

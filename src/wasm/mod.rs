@@ -13,6 +13,7 @@ mod rows;
 use wasm_bindgen::prelude::*;
 
 use crate::options::VerifyOptions;
+use crate::piece::{Piece, PieceFacts, Terms};
 use crate::rows::RowTable;
 use crate::verify::{Progress, Verifier};
 use failure::Failure;
@@ -57,6 +58,28 @@ impl WasmVerifier {
         Ok(())
     }
 
+    /// The terms by which pieces of the entries that come next can be verified elsewhere; nothing while no entry has come.
+    #[must_use]
+    pub fn terms(&mut self) -> Option<Vec<u8>> {
+        self.verifier.as_mut().and_then(Verifier::terms).map(|terms| terms.to_bytes())
+    }
+
+    /// How the first entry begins, for whoever guesses where others do; nothing while no entry has come.
+    #[must_use]
+    pub fn opening(&self) -> Option<Vec<u8>> {
+        self.verifier.as_ref().and_then(Verifier::opening).map(<[u8]>::to_vec)
+    }
+
+    /// Takes what was learned elsewhere of the entries that come next, and tells how many bytes of them need not be pushed:
+    /// none where the facts don't fit here. `piece` holds the piece's bytes where a fingerprint is asked for.
+    pub fn absorb(&mut self, facts: &[u8], piece: &[u8]) -> f64 {
+        let Some(verifier) = &mut self.verifier else { return 0.0 };
+        let facts = verifier.terms().and_then(|terms| PieceFacts::from_bytes(facts, &terms).ok());
+        let covered = facts.map_or(0, |facts| verifier.absorb(facts, piece));
+        self.progress = verifier.progress();
+        js_number(covered)
+    }
+
     /// Bytes taken so far.
     #[must_use]
     pub fn bytes(&self) -> f64 {
@@ -92,6 +115,29 @@ impl WasmVerifier {
     }
 }
 
+/// Verifies pieces of one document's entries, by the terms of the verifier that reads the rest of it.
+#[derive(Debug)]
+#[wasm_bindgen]
+pub struct WasmPieces(Terms);
+
+#[wasm_bindgen]
+impl WasmPieces {
+    /// # Errors
+    /// `piece.unreadable` for what are no terms of this version.
+    #[wasm_bindgen(constructor)]
+    pub fn new(terms: &[u8]) -> Result<Self, JsValue> {
+        Terms::from_bytes(terms).map(Self).map_err(thrown)
+    }
+
+    /// What can be learned of the entries that begin at `offset` of the document.
+    #[must_use]
+    pub fn verify(&self, offset: f64, bytes: &[u8]) -> Vec<u8> {
+        let mut piece = Piece::new(&self.0, whole_number(offset));
+        piece.push(bytes);
+        piece.finish().to_bytes()
+    }
+}
+
 /// One entry's members, its claimed hash and, for each format, the hashed text and its digest, as JSON.
 ///
 /// # Errors
@@ -122,4 +168,15 @@ fn thrown(error: crate::Error) -> JsValue {
 #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "counters of bytes and entries stay below 2^53")]
 fn js_number(count: u64) -> f64 {
     count as f64
+}
+
+/// An offset as JavaScript has it.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturates; what is no offset fits nowhere"
+)]
+fn whole_number(offset: f64) -> u64 {
+    offset as u64
 }

@@ -1,8 +1,8 @@
 //! One case: a document, and what must be said of it.
 
-use grantex_compliance::{Error, Report, Verdict, VerifyOptions};
+use grantex_compliance::{Error, Report, Verdict, VerifyOptions, verify_in_pieces};
 
-use crate::support::{answer, said, verify, verify_pieces};
+use crate::support::{answer, in_pieces, said, verify, verify_pieces};
 
 /// Documents up to this size are cut at every byte.
 const SMALL: usize = 1_200;
@@ -98,7 +98,16 @@ pub(crate) fn check_all(cases: &[Case]) {
                 failing.push(format!("{}: another answer in chunks of {chunk}", case.name));
             }
         }
+        for piece in [1, 600] {
+            if answer(&verify_in_pieces(bytes, options.clone(), 2, piece)) != whole {
+                failing.push(format!("{}: another answer by two threads, in pieces of {piece}", case.name));
+            }
+        }
         if bytes.len() <= SMALL {
+            let differs = |&at: &usize| answer(&in_pieces(bytes, &[at], &options).0) != whole;
+            if let Some(at) = (0..=bytes.len()).find(differs) {
+                failing.push(format!("{}: another answer with a piece from byte {at} on", case.name));
+            }
             let differs = |&at: &usize| answer(&verify_pieces([&bytes[..at], &bytes[at..]], &options)) != whole;
             if let Some(at) = (0..=bytes.len()).find(differs) {
                 failing.push(format!("{}: another answer when cut at byte {at}", case.name));

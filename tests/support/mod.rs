@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 use grantex_compliance::digest::sha256;
+use grantex_compliance::piece::{Piece, PieceFacts, Terms};
 use grantex_compliance::{Error, Report, Verifier, VerifyOptions};
 use serde_json::{Value, json};
 
@@ -241,4 +242,57 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
         }
     }
     text
+}
+
+/// Verifies a document cut at these places: each piece apart, by terms and with facts that went through their bytes. Tells how
+/// many bytes were not verified by the coordinator.
+pub(crate) fn in_pieces(bytes: &[u8], cuts: &[usize], options: &VerifyOptions) -> (Result<Report, Error>, u64) {
+    let mut verifier = match Verifier::new(options.clone()) {
+        Ok(verifier) => verifier,
+        Err(error) => return (Err(error), 0),
+    };
+    let ends = cuts.iter().copied().chain([bytes.len()]);
+    let (mut from, mut covered) = (0, 0);
+    for to in ends {
+        let piece = &bytes[from..to];
+        let took = elsewhere(&mut verifier, from, piece);
+        covered += took;
+        if let Err(error) = verifier.push(&piece[usize::try_from(took).unwrap()..]) {
+            return (Err(error), covered);
+        }
+        from = to;
+    }
+    (verifier.finish(), covered)
+}
+
+/// Verifies the next bytes of a document elsewhere, as far as that is possible.
+fn elsewhere(verifier: &mut Verifier, offset: usize, bytes: &[u8]) -> u64 {
+    let Some(terms) = verifier.terms() else { return 0 };
+    let there = Terms::from_bytes(&terms.to_bytes()).unwrap();
+    assert_eq!(there.digest(), terms.digest());
+    let mut piece = Piece::new(&there, u64::try_from(offset).unwrap());
+    // In chunks that depend on the place only.
+    for chunk in bytes.chunks(1 + offset * 7 % 400) {
+        piece.push(chunk);
+    }
+    let facts = piece.finish();
+    let written = facts.to_bytes();
+    let read = PieceFacts::from_bytes(&written, &terms).unwrap();
+    assert_eq!(read.to_bytes(), written);
+    assert_eq!((read.length(), read.entries(), read.start()), (facts.length(), facts.entries(), facts.start()));
+    verifier.absorb(read, bytes)
+}
+
+/// The bytes of a text in base 64.
+pub(crate) fn from_base64(text: &str) -> Vec<u8> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let digits: Vec<u8> = text.bytes().filter(|&byte| byte != b'=').map(value).collect();
+    let wide = |group: &[u8]| group.iter().fold(0_u32, |wide, &digit| wide << 6 | u32::from(digit)) << (6 * (4 - group.len()));
+    digits.chunks(4).flat_map(|group| wide(group).to_be_bytes()[1..group.len()].to_vec()).collect()
 }
