@@ -38,10 +38,13 @@ export function findingsView(document) {
   const kind = select(words.kind, { '': words.all, ...Object.fromEntries(codes.map((code) => [code, findingTexts[code]?.title ?? code])) }, (value) => (filter.code = value));
   const id = newId('find');
   const search = /** @type {HTMLInputElement} */ (element('input', { type: 'search', id, autocomplete: 'off', spellcheck: 'false', placeholder: words.searchHint }));
-  search.addEventListener('input', () => {
-    filter.text = search.value.trim().toLowerCase();
-    update();
-  });
+  // `change` comes where a field is emptied by other means than typing.
+  for (const type of ['input', 'change']) {
+    search.addEventListener(type, () => {
+      filter.text = search.value.trim().toLowerCase();
+      update();
+    });
+  }
   for (const { control } of [severity, kind]) control.addEventListener('change', update);
   const section = part(
     'findings',

@@ -271,12 +271,21 @@ class Picture {
   }
 
   #describe() {
+    const gone = this.#signs.find(({ index }) => index === this.#at);
+    if (gone !== undefined && gone.time >= this.#range[0] && gone.time <= this.#range[1]) {
+      this.#say(words.breakAt(gone.index, instant(gone.time)));
+      return;
+    }
     const { fields, count } = /** @type {import('../rows/index.js').Bins} */ (this.#bins);
     let total = 0;
     for (let at = 0; at < count; at++) total += fields[at * BIN_FIELDS];
     const [from, to] = this.#range;
     const inside = this.#signs.filter(({ time }) => time >= from && time <= to).length;
-    const line = words.shown(total, this.#rows.length, shortInstant(from, to - from), shortInstant(to, to - from), inside);
+    this.#say(words.shown(total, this.#rows.length, shortInstant(from, to - from), shortInstant(to, to - from), inside));
+  }
+
+  /** Once: what is said again would be read out again. @param {string} line */
+  #say(line) {
     if (this.#line.textContent !== line) show(this.#line, line);
   }
 
@@ -340,7 +349,6 @@ class Picture {
     this.#at = next.index;
     const half = (this.#range[1] - this.#range[0]) / 2;
     this.#show([next.time - half, next.time + half]);
-    show(this.#line, words.breakAt(next.index, instant(next.time)));
   }
 
   /** @param {KeyboardEvent} event */

@@ -67,39 +67,55 @@ function documentView(document) {
 
 /** @param {import('../state.js').Held} document @param {boolean} partial */
 function reportView(document, partial) {
-  const { report } = document;
-  // In the order in which one reads: the answer, what it rests on, what is wrong, then the documents behind it.
-  const parts = [
-    proofView(report),
-    document.rows === null ? null : pictureView(document),
-    findingsView(document),
-    checksView(report),
-    claimView(report),
-    accessView(document),
-    document.rows === null ? null : entriesView(document),
-    partial ? null : recordsView(document),
-    sampleView(document),
-    keepView(document),
-  ].filter((one) => one !== null);
-  return element(
+  const { report, rows } = document;
+  const list = element('ul');
+  const article = element(
     'article',
     { class: 'report', 'aria-label': document.name, 'data-verdict': report.verdict },
     verdictView(document, partial),
     factsView(document),
-    contents(parts),
-    ...parts,
-    workpaperView(document),
+    element('nav', { class: 'contents', 'aria-label': text.result.contents }, list),
   );
+  // In the order in which one reads: the answer, what it rests on, what is wrong, then the documents behind it.
+  addInTurns(article, list, [
+    () => proofView(report),
+    () => (rows === null ? null : pictureView(document)),
+    () => findingsView(document),
+    () => checksView(report),
+    () => claimView(report),
+    () => accessView(document),
+    () => (rows === null ? null : entriesView(document)),
+    () => (partial ? null : recordsView(document)),
+    () => sampleView(document),
+    () => keepView(document),
+    () => workpaperView(document),
+  ]);
+  return article;
 }
 
-/** @param {HTMLElement[]} parts */
-function contents(parts) {
-  const titled = parts.map((part) => /** @type {const} */ ([part, text.result.parts[part.id] ?? part.id]));
-  return element(
-    'nav',
-    { class: 'contents', 'aria-label': text.result.contents },
-    element('ul', null, ...titled.map(([part, title]) => element('li', null, button(title, () => go(part), { 'data-to': part.id })))),
-  );
+/**
+ * Makes the parts one after the other, each in a turn of its own: the answer is there at once, and the page never stands still.
+ *
+ * @param {HTMLElement} article
+ * @param {HTMLElement} list
+ * @param {(() => HTMLElement | null)[]} makers
+ */
+async function addInTurns(article, list, makers) {
+  for (const make of makers) {
+    await nextTurn();
+    const part = make();
+    if (part === null) continue;
+    article.append(part);
+    const title = text.result.parts[part.id];
+    if (title !== undefined) list.append(element('li', null, button(title, () => go(part), { 'data-to': part.id })));
+  }
+  article.dataset.complete = 'true';
+}
+
+/** After what waits to be painted. @returns {Promise<void>} */
+function nextTurn() {
+  const { scheduler } = /** @type {any} */ (globalThis);
+  return typeof scheduler?.yield === 'function' ? scheduler.yield() : new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** @param {HTMLElement} part */

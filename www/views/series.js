@@ -1,6 +1,6 @@
 /** Several documents of one chain: which stretch of time each covers, and whether one follows the other. */
 
-import { button, drawn, element, part } from '../dom.js';
+import { button, drawn, element } from '../dom.js';
 import { number, shortInstant } from '../format.js';
 import { text } from '../messages.js';
 import { state } from '../state.js';
@@ -19,10 +19,10 @@ export function seriesView(choose) {
   const known = spans.filter((span) => span !== null);
   const from = Math.min(...known.map(([from]) => from));
   const to = Math.max(...known.map(([, to]) => to));
-  return part(
-    'series-part',
-    words.title(documents.length),
-    { class: 'series' },
+  return element(
+    'section',
+    { class: 'series', 'aria-labelledby': 'series-title' },
+    element('h2', { id: 'series-title' }, words.title(documents.length)),
     known.length === 0 ? null : timeline(spans, from, Math.max(to, from + 1)),
     known.length === 0 ? null : element('p', { class: 'series-axis', 'aria-hidden': 'true' }, element('span', null, shortInstant(from, to - from)), element('span', null, shortInstant(to, to - from))),
     element('ol', { class: 'sheet' }, ...documents.map((document, at) => line(document, at === 0 ? null : documents[at - 1], choose))),

@@ -86,6 +86,8 @@ export class Page {
       () => {
         const verdict = document.querySelector('.verdict');
         if (verdict === null || !document.getElementById('progress').hidden) return null;
+        // The parts of a report are made one after the other.
+        if (document.querySelector('.report:not([data-complete])') !== null) return null;
         const all = (selector) => [...document.querySelectorAll(selector)];
         return {
           verdict: verdict.dataset.verdict,

@@ -1,0 +1,346 @@
+// The parts of the verification page: picture, entries, several packs, the API, keeping the proof, and the page in one file.
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'selenium-webdriver/lib/command.js';
+import { verifyDocument } from 'grantex-compliance';
+import { startDevServer } from '../../server/dev-server.mjs';
+import { engineName } from '../engines.mjs';
+import { table } from '../expectations.mjs';
+import { recorded } from '../packed.mjs';
+import { fixture, Page, pageFolder } from './page-support.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let page;
+let api;
+before(async () => {
+  api = await startDevServer();
+  page = await Page.start();
+  await page.resize(1280, 900);
+});
+after(async () => {
+  await page?.close();
+  await api?.close();
+});
+
+/** What a person who can't see, or has only a keyboard, would stumble over. */
+async function stumbles(where) {
+  await page.run(axe);
+  const violations = await page.engine.driver.executeAsyncScript((done) => {
+    window.axe
+      .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+      .then(({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`).join(' | ')}`)))
+      .catch((error) => done([String(error)]));
+  });
+  assert.deepEqual(violations, [], where);
+}
+
+const openEntry = async (index) => {
+  await page.click(`[data-index="${index}"] .open`);
+  return await page.engine.waitFor((index) => document.querySelector('dialog[open] h2')?.textContent.startsWith(`Entry ${index} `) && document.querySelector('dialog').innerText, [index]);
+};
+
+test('each sample is one click away, and says that it is one', async () => {
+  await page.open();
+  for (const [sample, badge, look] of [
+    ['intact', 'Intact, but not anchored', 'unanchored'],
+    ['tampered', 'Broken', 'broken'],
+    ['shortened', 'Broken', 'broken'],
+  ]) {
+    await page.run(() => document.getElementById('result').replaceChildren());
+    await page.click(`[data-sample=${sample}]`);
+    const shown = await page.read();
+    assert.equal(shown.badge, badge);
+    assert.match(shown.look, new RegExp(`\\b${look}\\b`));
+    assert.match(shown.text, /This is a sample/);
+    assert.deepEqual(shown.violations, []);
+    await page.screenshot(`sample-${sample}`);
+    await stumbles(sample);
+  }
+  assert.deepEqual((await page.read()).errors, [['checkpoint.mismatch']]);
+});
+
+test('an entry shows its hashes, and what it said before, where that can be known', async () => {
+  await page.open();
+  for (const [file, index, member, before] of [
+    ['tampered-action', 60, 'action', '"email.read"'],
+    ['tampered-status', 23, 'status', '"blocked"'],
+    ['tampered-two-principals', 60, 'principalId', '"user_100"'],
+  ]) {
+    await page.verify(fixture(file));
+    await openEntry(index);
+    const known = await page.engine.waitFor(() => {
+      const known = document.querySelector('dialog .known');
+      return known && { member: known.dataset.member, before: known.querySelector('dd').textContent, marked: [...document.querySelectorAll('dialog .preimage .was, dialog .preimage .is')].length };
+    });
+    assert.deepEqual([known.member, known.before], [member, before], file);
+    assert.ok(known.marked >= 1, file);
+    await page.screenshot(`entry-${file}`);
+    await stumbles(`the entry of ${file}`);
+    await page.run(() => document.querySelector('dialog').close());
+  }
+  // A value that stands nowhere else can't be known, and is not guessed.
+  await page.verify(fixture('tampered-metadata'));
+  await openEntry(46);
+  await page.engine.waitFor(() => /can’t be known|was changed/.test(document.querySelector('dialog .difference').textContent));
+  // A good entry: no difference is looked for; its neighbours are a click away.
+  await page.click('dialog [data-go="47"]');
+  const good = await page.engine.waitFor(() => document.querySelector('dialog h2')?.textContent.startsWith('Entry 47 ') && document.querySelector('dialog').innerText);
+  assert.match(good, /Its hash is the hash of what it says/);
+  assert.match(good, /It names the entry before it/);
+});
+
+test('the picture: keys move it, breaks are gone to and opened', async () => {
+  await page.open();
+  await page.verify(fixture('deleted-entry'));
+  const line = () => page.run(() => document.querySelector('.picture-line').textContent);
+  await page.engine.waitFor(() => document.querySelector('.plot canvas') !== null && document.querySelector('.picture-line').textContent !== '');
+  assert.match(await line(), /119 entries, .* 1 break or warning marked/);
+  const plot = page.find('.plot');
+  const keys = async (...keys) => plot.sendKeys(...keys);
+  await keys('+');
+  await page.engine.waitFor(() => /\d+ of 119 entries/.test(document.querySelector('.picture-line').textContent));
+  await keys('n');
+  await page.engine.waitFor(() => /^Entry 60,/.test(document.querySelector('.picture-line').textContent));
+  await page.screenshot('picture');
+  await keys('\uE007');
+  await page.engine.waitFor(() => document.querySelector('dialog[open] h2')?.textContent.startsWith('Entry 60 '));
+  await page.run(() => document.querySelector('dialog').close());
+  await page.click('[data-picture=all]');
+  await page.engine.waitFor(() => /^119 entries/.test(document.querySelector('.picture-line').textContent));
+  // The same in numbers.
+  await page.click('.as-table summary');
+  const sum = await page.engine.waitFor(() => {
+    const cells = [...document.querySelectorAll('.as-table tbody tr td:nth-child(2)')];
+    return cells.length > 0 && cells.reduce((sum, cell) => sum + Number(cell.textContent), 0);
+  });
+  assert.equal(sum, 119);
+});
+
+test('entries are sorted, filtered and searched', async () => {
+  await page.open();
+  await page.verify(fixture('tampered-two-principals'));
+  const rows = () => page.run(() => ({ count: document.querySelector('#entries [role=table]').getAttribute('aria-rowcount'), first: document.querySelector('#entries .vt-body .vt-row')?.innerText.split('\n')[0] }));
+  const become = (count, first) => page.engine.waitFor((count, first) => document.querySelector('#entries [role=table]').getAttribute('aria-rowcount') === count && (first === null || document.querySelector('#entries .vt-body .vt-row')?.querySelector('.open').textContent === first), [count, first]);
+  await become('121', '0');
+  const choose = (filter, value) =>
+    page.run((filter, value) => {
+      const select = document.querySelector(`#entries [data-filter=${filter}]`);
+      select.value = value;
+      select.dispatchEvent(new Event('change'));
+    }, filter, value);
+  await choose('contents', '1');
+  await become('3', '60');
+  await choose('contents', '0');
+  await page.click('#entries [data-sort=index] button');
+  await become('121', '0');
+  await page.click('#entries [data-sort=index] button');
+  await become('121', '119');
+  const entry = JSON.parse(recorded('tampered-two-principals.json')).auditEntries[7];
+  await page.find('#entries input[type=search]').sendKeys(entry.entryId, '\uE007');
+  await become('2', '7');
+  assert.ok((await rows()).count);
+});
+
+test('findings are filtered and searched', async () => {
+  await page.open();
+  await page.verify(fixture('tampered-action'));
+  const kinds = () => page.run(() => [...document.querySelectorAll('.severity details')].map(({ dataset }) => `${dataset.code} ${dataset.count}`));
+  assert.deepEqual(await kinds(), ['chain.content-mismatch 1', 'access.after-revocation 25']);
+  await page.find('#findings input[type=search]').sendKeys('entry 60');
+  assert.deepEqual(await kinds(), ['chain.content-mismatch 1']);
+  await page.click('#access [data-access="access.after-revocation"] button');
+  await page.find('#findings input[type=search]').clear();
+  await page.engine.waitFor(() => document.querySelectorAll('.severity details').length === 1);
+  assert.deepEqual(await kinds(), ['access.after-revocation 25']);
+});
+
+test('several packs are put in order and joined', async () => {
+  await page.open();
+  const whole = JSON.parse(recorded('evidence-pack.json'));
+  const cut = (from, to, more) => {
+    const auditEntries = whole.auditEntries.slice(from, to);
+    const counts = { total: auditEntries.length, success: 0, failure: 0, blocked: 0 };
+    for (const { status } of auditEntries) counts[status] += 1;
+    const meta = { ...whole.meta, ...more };
+    return JSON.stringify({ ...whole, meta, summary: { ...whole.summary, auditEntries: counts }, auditEntries, chainIntegrity: { ...whole.chainIntegrity, checkedEntries: auditEntries.length } });
+  };
+  const time = (index) => whole.auditEntries[index].timestamp;
+  const files = [page.file('second.json', cut(60, 120, { since: time(60) })), page.file('first.json', cut(0, 60, { until: time(59) }))];
+  const shown = await page.verify(...files);
+  const members = await page.run(() => [...document.querySelectorAll('.member')].map((member) => [member.querySelector('.open').textContent, member.dataset.verdict, member.dataset.assurance, member.querySelector('.join')?.className ?? null]));
+  assert.deepEqual(members, [
+    ['first.json', 'intact', 'unanchored', null],
+    ['second.json', 'intact', 'anchored', 'join follows'],
+  ]);
+  assert.match(shown.badge, /not anchored/);
+  await page.screenshot('series');
+  await stumbles('several packs');
+  await page.run(() => document.querySelectorAll('.member .open')[1].click());
+  assert.equal((await page.read()).badge, 'Intact and anchored');
+  // A pack that lost its tail contradicts the one before it.
+  await page.verify(fixture('evidence-pack'), fixture('deleted-tail'));
+  assert.deepEqual(await page.run(() => [...document.querySelectorAll('.member')].map((member) => member.dataset.verdict)), ['intact', 'broken']);
+});
+
+async function fetchFrom(baseUrl, key) {
+  await page.run(() => {
+    document.getElementById('result').replaceChildren();
+    document.querySelector('.fetch').open = true;
+  });
+  for (const [name, value] of [['baseUrl', baseUrl], ['apiKey', key]]) {
+    const field = await page.find(`[name=${name}]`);
+    await field.clear();
+    await field.sendKeys(value);
+  }
+  await page.click('.fetch-form [type=submit]');
+}
+
+test('a pack is fetched, verified against what was asked, and kept as it came', async () => {
+  await page.open();
+  api.seen.length = 0;
+  await fetchFrom(api.origin, 'gx_dev_recorded');
+  const shown = await page.read();
+  assert.equal(shown.badge, 'Intact, but not anchored');
+  assert.equal(shown.outcomes['pack.request'], 'passed');
+  assert.deepEqual(shown.violations, []);
+  assert.ok(api.seen.some(({ headers }) => headers.authorization === 'Bearer gx_dev_recorded'));
+  // The key is in its field, and in nothing that outlives the page.
+  assert.equal(await page.run(() => localStorage.length + sessionStorage.length + Number(document.cookie !== '') + Number(document.documentElement.outerHTML.includes('gx_dev_recorded'))), 0);
+  // The document can be looked into, and saved byte for byte.
+  const saved = await page.run(() => {
+    const parts = [];
+    window.saved = null;
+    const original = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+      blob.text().then((text) => (window.saved = text));
+      return original(blob);
+    };
+    document.querySelector('[data-keep=document]').click();
+    return parts;
+  });
+  assert.deepEqual(saved, []);
+  assert.equal(await page.engine.waitFor(() => window.saved), recorded('evidence-pack.json').toString());
+  await page.click('[name=asked][value=untold]');
+});
+
+test('what goes wrong with the API is said so that one can act on it', async () => {
+  await page.open();
+  await fetchFrom(api.origin, 'wrong');
+  const refused = await page.read();
+  assert.match(refused.text, /does not accept this key \(401\)/);
+  assert.equal(refused.verdict, 'error');
+  await page.screenshot('fetch-refused');
+  await stumbles('a refused key');
+  await fetchFrom(`${api.origin}/fault/429;retry-after=1`, 'gx_dev_recorded');
+  assert.match((await page.read(90_000)).text, /too many requests with this key \(429\)/);
+  // Another origin whose answers this page may not read.
+  const closed = await startDevServer({ pages: /^https:\/\/nobody\.example$/ });
+  try {
+    await fetchFrom(closed.origin, 'gx_dev_recorded');
+    assert.match((await page.read(90_000)).text, /does not let pages of http:\/\/127\.0\.0\.1:\d+ read its answers \(CORS\)/);
+  } finally {
+    await closed.close();
+  }
+});
+
+test('what runs can be cancelled', async () => {
+  await page.open();
+  await fetchFrom(`${api.origin}/fault/stall`, 'gx_dev_recorded');
+  await page.engine.waitFor(() => !document.getElementById('progress').hidden);
+  await page.click('#cancel');
+  await page.engine.waitFor(() => document.querySelector('[data-phase=cancelled]') !== null && document.getElementById('progress').hidden);
+  assert.equal((await page.verify(fixture('evidence-pack'))).verdict, 'intact');
+});
+
+test('the proof is kept: report, findings, checkpoint', async () => {
+  await page.open();
+  const savedBy = async (id) => {
+    await page.run((id) => {
+      window.saved = null;
+      URL.createObjectURL = (blob) => {
+        blob.text().then((text) => (window.saved = text));
+        return 'data:,';
+      };
+      document.querySelector(`[data-keep=${id}]`).click();
+    }, id);
+    return await page.engine.waitFor(() => window.saved);
+  };
+  await page.verify(fixture('tampered-action'));
+  const { run, ...report } = JSON.parse(await savedBy('report'));
+  const { run: _, ...expected } = await verifyDocument(recorded('tampered-action.json'), { fingerprint: true, ...(report.sample ? { sample: report.sample.asked } : {}) });
+  assert.deepEqual(report, expected);
+  const csv = await savedBy('findings');
+  assert.equal(csv.split('\r\n').length, 1 + 26 + 1);
+  assert.doesNotMatch(csv, /(^|,|")[=+@-]/m);
+  await page.verify(fixture('evidence-pack'));
+  const { savedAt, ...checkpoint } = JSON.parse(await savedBy('checkpoint'));
+  assert.match(savedAt, /^\d{4}-/);
+  assert.deepEqual(checkpoint, (await verifyDocument(recorded('evidence-pack.json'), { fingerprint: true })).checkpoint);
+});
+
+test('the workpaper is all that is printed, and the same for the same document', async () => {
+  await page.open();
+  const papers = [];
+  for (const turn of [1, 2]) {
+    await page.verify(fixture('tampered-two-principals'));
+    papers.push(await page.run(() => document.querySelector('.workpaper').textContent));
+    if (turn === 1) await page.verify(fixture('evidence-pack'));
+  }
+  assert.equal(papers[0], papers[1]);
+  const report = await verifyDocument(recorded('tampered-two-principals.json'), { fingerprint: true });
+  for (const text of [report.document.sha256, ...report.limits.map(({ message }) => message), ...report.checks.map(({ code }) => `(${code})`), ...report.findings.map(({ message }) => message), report.run.engine]) {
+    assert.ok(papers[0].includes(text), text);
+  }
+  // Only Chromium and Firefox print through their drivers; the style sheet is the same for all.
+  if (engineName === 'webkit') return;
+  const pdf = await page.engine.driver.printPage();
+  assert.match(Buffer.from(pdf, 'base64').subarray(0, 5).toString(), /%PDF-/);
+});
+
+/** What Chromium's driver knows beside WebDriver. */
+function devTools(cmd, params) {
+  const { driver } = page.engine;
+  driver.getExecutor().defineCommand('devTools', 'POST', '/session/:sessionId/goog/cdp/execute');
+  return driver.execute(new Command('devTools').setParameters({ cmd, params }));
+}
+
+test('light, dark, and without motion', async () => {
+  // The driver of Chromium alone can change what the page believes of the system.
+  if (engineName !== 'chrome') return;
+  await page.open();
+  await page.verify(fixture('deleted-entry'));
+  for (const [scheme, name] of [['light', 'light'], ['dark', 'dark']]) {
+    await devTools('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
+    await page.screenshot(name);
+    await stumbles(name);
+  }
+  await devTools('Emulation.setEmulatedMedia', { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'light' }] });
+  assert.equal(await page.run(() => getComputedStyle(document.querySelector('.workpaper')).display), 'block');
+  assert.equal(await page.run(() => [...document.querySelectorAll('.verdict, .entrance, .contents, .picture')].filter((one) => one.offsetParent !== null).length), 0);
+  await page.screenshot('print');
+  await devTools('Emulation.setEmulatedMedia', { media: '', features: [] });
+  await page.resize(1900, 1100);
+  await page.screenshot('wide');
+  await page.resize(1280, 900);
+});
+
+test('the page in one file works from a disk', async () => {
+  const copy = join(page.folder, 'grantex-verify.html');
+  copyFileSync(join(pageFolder, 'grantex-verify.html'), copy);
+  await page.open(pathToFileURL(copy).href);
+  for (const file of ['evidence-pack', 'tampered-moved-entry', 'same-millisecond-fork', 'evidence-pack-eras']) {
+    const row = table.find((one) => one.file === file);
+    const shown = await page.verify(fixture(file));
+    assert.equal(shown.verdict, row.verdict, file);
+    assert.deepEqual(shown.violations, []);
+  }
+  await page.run(() => document.getElementById('result').replaceChildren());
+  await page.click('[data-sample=shortened]');
+  assert.deepEqual((await page.read()).errors, [['checkpoint.mismatch']]);
+  await page.screenshot('single-file');
+});
