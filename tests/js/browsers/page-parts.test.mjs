@@ -106,7 +106,7 @@ test('the picture: keys move it, breaks are gone to and opened', async () => {
   await page.engine.waitFor(() => /\d+ of 119 entries/.test(document.querySelector('.picture-line').textContent));
   await keys('n');
   await page.engine.waitFor(() => /^Entry 60,/.test(document.querySelector('.picture-line').textContent));
-  await page.screenshot('picture');
+  await page.screenshot('picture', '#picture');
   await keys('\uE007');
   await page.engine.waitFor(() => document.querySelector('dialog[open] h2')?.textContent.startsWith('Entry 60 '));
   await page.run(() => document.querySelector('dialog').close());
@@ -178,7 +178,7 @@ test('several packs are put in order and joined', async () => {
     ['second.json', 'intact', 'anchored', 'join follows'],
   ]);
   assert.match(shown.badge, /not anchored/);
-  await page.screenshot('series');
+  await page.screenshot('series', '#series');
   await stumbles('several packs');
   await page.run(() => document.querySelectorAll('.member .open')[1].click());
   assert.equal((await page.read()).badge, 'Intact and anchored');
@@ -326,6 +326,7 @@ test('light, dark, and without motion', async () => {
   await devTools('Emulation.setEmulatedMedia', { media: '', features: [] });
   await page.resize(1900, 1100);
   await page.screenshot('wide');
+  await page.screenshot('wide-entries', '#findings');
   await page.resize(1280, 900);
 });
 

@@ -109,8 +109,9 @@ export class Page {
     );
   }
 
-  /** Writes what is to be seen to `target/screenshots`. */
-  async screenshot(name) {
+  /** Writes what is to be seen to `target/screenshots`, from `selector` on. */
+  async screenshot(name, selector = '.verdict') {
+    await this.run((selector) => document.querySelector(selector)?.scrollIntoView({ behavior: 'instant' }), selector);
     mkdirSync(screenshots, { recursive: true });
     writeFileSync(join(screenshots, `${engineName}-${name}.png`), await this.engine.driver.takeScreenshot(), 'base64');
   }
