@@ -25,7 +25,10 @@ export class RowIndex {
     this.rows = rows;
     let least = Infinity;
     let most = -Infinity;
+    /** Whether the times ascend, so that a stretch of them is found without looking at all. */
+    this.ascends = true;
     for (const time of rows.time) {
+      if (!(time >= most)) this.ascends = false;
       if (time < least) least = time;
       if (time > most) most = time;
     }
@@ -45,7 +48,8 @@ export class RowIndex {
     const { time, status, content, link } = this.rows;
     const fields = new Uint32Array(count * BIN_FIELDS);
     const scale = count / (to - from);
-    for (let i = 0; i < time.length; i++) {
+    const [first, end] = this.ascends ? [this.#firstAt(from), this.#firstAt(to)] : [0, time.length];
+    for (let i = first; i < end; i++) {
       const at = Math.floor((time[i] - from) * scale);
       if (!(at >= 0 && at < count)) continue;
       const base = at * BIN_FIELDS;
@@ -90,6 +94,18 @@ export class RowIndex {
       });
     }
     return descending ? found.reverse() : found;
+  }
+
+  /** The first of ascending times that is not below `time`. @param {number} time */
+  #firstAt(time) {
+    const { time: times, length } = this.rows;
+    let [low, high] = [0, length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (times[middle] < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Which entry holds the byte at `offset`; null where none does. @param {number} offset */

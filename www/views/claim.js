@@ -1,5 +1,6 @@
 /** The server's own claim, and the numbers of the summary against those of the records: both said, neither believed. */
 
+import { findingTexts } from '../../pkg/src/texts.js';
 import { element, part } from '../dom.js';
 import { number } from '../format.js';
 import { text } from '../messages.js';
@@ -28,7 +29,21 @@ function comparison(claim, found) {
         [words.reason, claim.reason ?? '–', found.reason ?? '–'],
       ],
     ),
+    modelled(claim),
   ];
+}
+
+/** Whether the claim is what an honest server would have said of these entries, and what its check can't see. @param {any} claim */
+function modelled({ modelled, asModelled }) {
+  if (!modelled) return null;
+  const { notReached, notNoticed } = modelled;
+  return element(
+    'ul',
+    { class: 'modelled', 'data-as-modelled': String(asModelled) },
+    typeof asModelled === 'boolean' ? element('li', null, asModelled ? words.asModelled : words.notModelled) : null,
+    notReached > 0 ? element('li', null, words.notReached(notReached)) : null,
+    notNoticed.length > 0 ? element('li', null, words.notNoticed(notNoticed.map((/** @type {string} */ code) => findingTexts[code]?.title ?? code))) : null,
+  );
 }
 
 /** @param {any} document @param {any} entries */

@@ -10,6 +10,9 @@ import { VirtualTable } from './virtual-table.js';
 
 const words = text.entries;
 
+/** Entries that are read at a stretch: each takes a fraction of a millisecond. */
+const AT_A_STRETCH = 6;
+
 /** Members that the table shows of each entry in sight. */
 const SHOWN_MEMBERS = ['action', 'agentId', 'principalId'];
 
@@ -29,7 +32,9 @@ export function entriesView(document) {
     maxRows: 12,
     load: async (from, to) => {
       const facts = await rows.facts([...picked.subarray(from, to)]);
-      return Promise.all(facts.map(async (fact) => ({ ...fact, members: await members.of(fact) })));
+      // What the entries say comes when it has been read; until then their rows stand without it.
+      members.read(facts).then((news) => news && table.repaint());
+      return facts.map((fact) => ({ ...fact, members: members.known(fact) }));
     },
     onOpen: ({ index }) => openEntry(document, index),
     openLabel: ({ index }) => words.open(index),
@@ -108,6 +113,8 @@ function contentCell(content) {
   return element('span', { class: `content ${verified ? 'verified' : name}` }, verified ? words.format(name) : words.contents[/** @type {'unread' | 'failed'} */ (name)]);
 }
 
+/** @typedef {{ index: number, offset: number, size: number }} Fact */
+
 /** Members of the entries that are in sight, read from the file by the verifier when they are needed. */
 class MembersInSight {
   /** @param {import('../state.js').Held} document */
@@ -118,11 +125,35 @@ class MembersInSight {
   #document;
   /** @type {Map<number, Record<string, string>>} */
   #known = new Map();
+  /** Counts what was asked, so that what has gone out of sight is not read. */
+  #turn = 0;
 
-  /** @param {{ index: number, offset: number, size: number }} fact @returns {Promise<Record<string, string>>} */
-  async of(fact) {
-    const known = this.#known.get(fact.index);
-    if (known !== undefined) return known;
+  /** @param {{ index: number }} fact @returns {Record<string, string>} */
+  known({ index }) {
+    return this.#known.get(index) ?? {};
+  }
+
+  /**
+   * Reads those that are not known, a few at a stretch.
+   *
+   * @param {Fact[]} facts
+   * @returns {Promise<boolean>} whether there is something new, and still wanted
+   */
+  async read(facts) {
+    const turn = ++this.#turn;
+    const missing = facts.filter(({ index }) => !this.#known.has(index));
+    // What is out of sight can be read again.
+    if (this.#known.size > 2_000) this.#known.clear();
+    for (let at = 0; at < missing.length; at += AT_A_STRETCH) {
+      await Promise.all(missing.slice(at, at + AT_A_STRETCH).map((fact) => this.#one(fact)));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (turn !== this.#turn) return false;
+    }
+    return missing.length > 0;
+  }
+
+  /** @param {Fact} fact */
+  async #one(fact) {
     /** @type {Record<string, string>} */
     const members = {};
     try {
@@ -131,10 +162,7 @@ class MembersInSight {
     } catch {
       // It can't be read as an entry; its findings say so.
     }
-    // What is out of sight can be read again.
-    if (this.#known.size > 2_000) this.#known.clear();
     this.#known.set(fact.index, members);
-    return members;
   }
 }
 

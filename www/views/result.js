@@ -17,7 +17,7 @@ import { sampleView } from './sample.js';
 import { seriesView } from './series.js';
 import { factsView, verdictView } from './verdict.js';
 import { unreadableView } from './unreadable.js';
-import { workpaperView } from './workpaper.js';
+import { completeWorkpaper, workpaperView } from './workpaper.js';
 
 export function resultView() {
   const series = element('div', { id: 'series' });
@@ -88,8 +88,7 @@ function reportView(document, partial) {
     () => (partial ? null : recordsView(document)),
     () => sampleView(document),
     () => keepView(document),
-    () => workpaperView(document),
-  ]);
+  ], () => workpaperView(document));
   return article;
 }
 
@@ -99,8 +98,9 @@ function reportView(document, partial) {
  * @param {HTMLElement} article
  * @param {HTMLElement} list
  * @param {(() => HTMLElement | null)[]} makers
+ * @param {() => HTMLElement} makePaper
  */
-async function addInTurns(article, list, makers) {
+async function addInTurns(article, list, makers, makePaper) {
   for (const make of makers) {
     await nextTurn();
     const part = make();
@@ -109,13 +109,16 @@ async function addInTurns(article, list, makers) {
     const title = text.result.parts[part.id];
     if (title !== undefined) list.append(element('li', null, button(title, () => go(part), { 'data-to': part.id })));
   }
+  await nextTurn();
+  const paper = makePaper();
+  article.append(paper);
+  for (const _ of completeWorkpaper(paper)) await nextTurn();
   article.dataset.complete = 'true';
 }
 
-/** After what waits to be painted. @returns {Promise<void>} */
+/** Not `scheduler.yield`: what it continues goes before what waits to be painted. @returns {Promise<void>} */
 function nextTurn() {
-  const { scheduler } = /** @type {any} */ (globalThis);
-  return typeof scheduler?.yield === 'function' ? scheduler.yield() : new Promise((resolve) => setTimeout(resolve, 0));
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** @param {HTMLElement} part */

@@ -87,6 +87,11 @@ export class VirtualTable {
     this.#schedule();
   }
 
+  /** Shows what is in sight anew. */
+  repaint() {
+    this.#schedule();
+  }
+
   /** @param {Column<T>} column */
   #header({ title, sort, class: name }) {
     const properties = { role: 'columnheader', class: `vt-cell ${name ?? ''}` };

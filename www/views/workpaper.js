@@ -63,8 +63,13 @@ function table(head, rows) {
     'table',
     null,
     element('thead', null, element('tr', null, ...head.map((title) => element('th', { scope: 'col' }, title)))),
-    element('tbody', null, ...rows.map((cells) => element('tr', null, ...cells.map((cell) => element('td', null, cell))))),
+    element('tbody', null, ...rows.map(rowOf)),
   );
+}
+
+/** @param {(string | number)[]} cells */
+function rowOf(cells) {
+  return element('tr', null, ...cells.map((cell) => element('td', null, cell)));
 }
 
 /** @param {any} one */
@@ -114,7 +119,33 @@ function findings(report) {
     message,
   ]);
   const left = countOf(report) - report.findings.length;
-  return [table([words.severity, words.what, words.where, words.message], rows), left > 0 ? element('p', null, text.findings.notKept(left)) : null];
+  const paper = table([words.severity, words.what, words.where, words.message], rows.slice(0, BATCH));
+  paper.classList.add('paper-findings');
+  rest.set(paper, rows.slice(BATCH));
+  return [paper, left > 0 ? element('p', null, text.findings.notKept(left)) : null];
+}
+
+/** Rows that are not in their table yet. @type {WeakMap<Element, (string | number)[][]>} */
+const rest = new WeakMap();
+
+/** Rows of a table that are made at a time: a thousand of them would hold the page up. */
+const BATCH = 60;
+
+/**
+ * Completes a workpaper, a few rows at a time.
+ *
+ * @param {Element} view
+ * @returns {Generator<void>}
+ */
+export function* completeWorkpaper(view) {
+  const paper = view.querySelector('.paper-findings');
+  const body = paper?.querySelector('tbody');
+  if (!paper || !body) return;
+  const rows = rest.get(paper) ?? [];
+  while (rows.length > 0) {
+    yield;
+    body.append(...rows.splice(0, BATCH).map(rowOf));
+  }
 }
 
 /** @param {any} claim */

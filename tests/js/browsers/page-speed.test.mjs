@@ -14,7 +14,7 @@ import { Page, pageFolder } from './page-support.mjs';
 const OWN_BYTES = 100 * 1024;
 const FIRST_VERDICT_MS = 300;
 const LONGEST_TASK_MS = 50;
-const TRIES = 4;
+const TRIES = 6;
 
 let page;
 before(async () => {
@@ -87,8 +87,11 @@ test('100,000 entries: no task of the main thread takes longer than 50 ms', { ti
     await page.run(() => document.querySelector('[data-picture=in]').click());
     await page.run(() => document.querySelector('#entries [data-sort=time] button').click());
     await page.engine.waitFor(() => document.querySelector('#entries [aria-sort=ascending]') !== null);
-    await page.run(() => (document.querySelector('#entries .vt-scroll').scrollTop = 1e9));
-    await page.engine.waitFor(() => Number(document.querySelector('#entries .vt-body .vt-row:last-child')?.getAttribute('aria-rowindex')) === 100_001);
+    await page.engine.waitFor(() => {
+      // Sorting begins anew at the top when it is done.
+      document.querySelector('#entries .vt-scroll').scrollTop = 1e9;
+      return Number(document.querySelector('#entries .vt-body .vt-row:last-child')?.getAttribute('aria-rowindex')) === 100_001;
+    });
     const tasks = await page.run(() => window.tasks);
     runs.push(Math.max(0, ...tasks.map(([duration]) => duration)));
     t.diagnostic(`long tasks [ms, at]: ${JSON.stringify(tasks)}`);
@@ -96,8 +99,10 @@ test('100,000 entries: no task of the main thread takes longer than 50 ms', { ti
   }
   // What is waited for here would be seen.
   await page.run(() => {
-    const end = performance.now() + 80;
-    while (performance.now() < end);
+    setTimeout(() => {
+      const end = performance.now() + 80;
+      while (performance.now() < end);
+    });
   });
   await page.engine.waitFor(() => window.tasks.some(([duration]) => duration >= 80));
   t.diagnostic(`longest task of each run: ${runs.join(', ')} ms`);
