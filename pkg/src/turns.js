@@ -20,23 +20,37 @@ export function turnTaker() {
 }
 
 /** @returns {Promise<void>} */
-function nextTurn() {
-  const { scheduler, setImmediate } = /** @type {any} */ (globalThis);
-  if (typeof scheduler?.yield === 'function') return scheduler.yield();
-  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
-  if (typeof MessageChannel === 'function') {
-    // Not setTimeout: nested ones are held back by four milliseconds each.
-    return new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(null);
-    });
+async function nextTurn() {
+  const host = /** @type {any} */ (globalThis);
+  for (const wait of [yielding, immediate, message]) {
+    try {
+      // Some hosts (edge functions) have functions that only throw.
+      const turn = wait(host);
+      if (turn !== null) return await turn;
+    } catch {
+      // The next way serves as well.
+    }
   }
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
+
+const yielding = (/** @type {any} */ { scheduler }) => (typeof scheduler?.yield === 'function' ? scheduler.yield() : null);
+
+const immediate = (/** @type {any} */ { setImmediate }) =>
+  typeof setImmediate === 'function' ? new Promise((resolve) => setImmediate(resolve)) : null;
+
+/** Not setTimeout: nested ones are held back by four milliseconds each. */
+const message = (/** @type {any} */ { MessageChannel }) =>
+  typeof MessageChannel === 'function'
+    ? new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          resolve(undefined);
+        };
+        port2.postMessage(null);
+      })
+    : null;
 
 /**
  * Why the caller gave up. Old signals have no reason.
