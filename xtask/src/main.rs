@@ -8,6 +8,7 @@ mod browsers;
 mod build;
 mod demo;
 mod dev_server;
+mod ecosystem;
 mod package;
 mod page;
 mod process;
@@ -80,6 +81,12 @@ const COMMANDS: &[Command] = &[
         run: test::test,
     },
     Command {
+        name: "test-ecosystem",
+        usage: ecosystem::USAGE,
+        summary: "install the packed package into a project for each toolchain, run it there, print a table",
+        run: ecosystem::test_ecosystem,
+    },
+    Command {
         name: "bench",
         usage: bench::USAGE,
         summary: "compare the package with JSON.parse and with plain verifiers, in one table",
@@ -107,6 +114,16 @@ const COMMANDS: &[Command] = &[
         run: |project, arguments| {
             no_arguments("types", arguments)?;
             types::types(project)?;
+            Ok(ExitCode::SUCCESS)
+        },
+    },
+    Command {
+        name: "docs",
+        usage: "",
+        summary: "write docs/api.md anew from the declarations and their examples",
+        run: |project, arguments| {
+            no_arguments("docs", arguments)?;
+            types::docs(project)?;
             Ok(ExitCode::SUCCESS)
         },
     },

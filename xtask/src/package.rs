@@ -20,14 +20,25 @@ pub(crate) fn pack_and_install(project: &Project) -> Result<()> {
     let consumer = folder.join("project");
     fs::create_dir_all(&consumer)?;
     fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")?;
-    run(npm("pack").arg("--pack-destination").arg(&folder).current_dir(project.package()))?;
-    run(npm("install").args(["--no-audit", "--no-fund"]).arg(tarball(&folder)?).current_dir(&consumer))?;
+    let tarball = pack(project, &folder)?;
+    run(npm("install").args(["--no-audit", "--no-fund"]).arg(tarball).current_dir(&consumer))?;
     let installed = consumer.join("node_modules").join(NAME);
     if !installed.join("package.json").is_file() {
         bail!("npm installed the tarball, and `{}` is not there", installed.display());
     }
     need_nothing_else(&consumer)?;
     prepare_tests(project, &installed)
+}
+
+/// Packs `pkg/` as it lies there; gives the tarball.
+pub(crate) fn pack(project: &Project, folder: &Path) -> Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    // One of an older version would be taken for this one.
+    while let Ok(old) = tarball(folder) {
+        fs::remove_file(old)?;
+    }
+    run(npm("pack").arg("--pack-destination").arg(folder).current_dir(project.package()))?;
+    tarball(folder)
 }
 
 fn npm(subcommand: &str) -> Command {
@@ -67,16 +78,18 @@ pub(crate) fn install_locked(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Installs what the JavaScript tests need, and links the installed package into their folder, so that they import it by
+/// Installs what the JavaScript tests need, and links the installed package into their folders, so that they import it by
 /// its name.
 fn prepare_tests(project: &Project, installed: &Path) -> Result<()> {
-    let tests = tests_folder(project);
-    install_locked(&tests)?;
-    let link = tests.join("node_modules").join(NAME);
-    if link.symlink_metadata().is_ok() {
-        fs::remove_file(&link)?;
+    for tests in [tests_folder(project), types_folder(project)] {
+        install_locked(&tests)?;
+        let link = tests.join("node_modules").join(NAME);
+        if link.symlink_metadata().is_ok() {
+            fs::remove_file(&link)?;
+        }
+        symlink(installed, &link).with_context(|| format!("cannot link the package at `{}`", link.display()))?;
     }
-    symlink(installed, &link).with_context(|| format!("cannot link the package at `{}`", link.display()))
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -91,6 +104,11 @@ fn symlink(original: &Path, link: &Path) -> std::io::Result<()> {
 
 pub(crate) fn tests_folder(project: &Project) -> PathBuf {
     project.root().join("tests/js")
+}
+
+/// The tests of the types, and what writes the API reference.
+pub(crate) fn types_folder(project: &Project) -> PathBuf {
+    project.root().join("tests/types")
 }
 
 /// The test files in a folder, in a fixed order. Node's own search differs between its versions.

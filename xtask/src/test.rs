@@ -7,7 +7,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::browsers::{Engine, Installed, write_settings};
 use crate::build::build;
-use crate::package::{pack_and_install, test_files, tests_folder};
+use crate::ecosystem;
+use crate::package::{pack_and_install, test_files, tests_folder, types_folder};
 use crate::page;
 use crate::process::{output, path_with, run, tee};
 use crate::project::Project;
@@ -27,10 +28,17 @@ enum Part {
     Js,
     WasmPack,
     Browsers,
+    Ecosystem,
 }
 
-const PARTS: [(&str, Part); 5] =
-    [("lint", Part::Lint), ("native", Part::Native), ("js", Part::Js), ("wasm-pack", Part::WasmPack), ("browsers", Part::Browsers)];
+const PARTS: [(&str, Part); 6] = [
+    ("lint", Part::Lint),
+    ("native", Part::Native),
+    ("js", Part::Js),
+    ("wasm-pack", Part::WasmPack),
+    ("browsers", Part::Browsers),
+    ("ecosystem", Part::Ecosystem),
+];
 
 pub(crate) fn step_names() -> Vec<&'static str> {
     PARTS.iter().map(|(name, _)| *name).collect()
@@ -49,14 +57,19 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<ExitCode> 
     if wanted(Part::Native) {
         suite.step("Rust tests", || native(project));
     }
-    let packed = if wanted(Part::Js) || wanted(Part::Browsers) { package(project, &mut suite) } else { false };
+    let needs_package = [Part::Js, Part::Browsers, Part::Ecosystem].into_iter().any(wanted);
+    let packed = needs_package && package(project, &mut suite);
     if wanted(Part::Js) {
         suite.step("Node tests", || {
             need_package(packed)?;
             node_tests(project, &tests_folder(project), None)
         });
+        suite.step("types and package linters", || {
+            need_package(packed)?;
+            node_tests(project, &types_folder(project), None)
+        });
     }
-    if wanted(Part::WasmPack) || wanted(Part::Browsers) {
+    if wanted(Part::WasmPack) || wanted(Part::Browsers) || wanted(Part::Ecosystem) {
         let mut found = Vec::new();
         for engine in &chosen {
             suite.step(&format!("set up {}", engine.name()), || {
@@ -65,6 +78,12 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<ExitCode> 
             });
         }
         write_settings(project, &found)?;
+        if wanted(Part::Ecosystem) {
+            suite.step("toolchains", || {
+                need_package(packed)?;
+                ecosystem::quick(project, &found)
+            });
+        }
         for engine in chosen {
             let installed = || {
                 let installed = found.iter().find(|installed| installed.engine == engine);
