@@ -11,6 +11,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
 use ts_rs::{Config, TS};
 
+use crate::report::FindingCode;
 use crate::{models, options, report};
 
 /// What writes the files.
@@ -170,7 +171,103 @@ fn typescript() -> String {
         text.push('\n');
         text.push_str(&declaration(&cfg));
     }
+    // Each code has params of its own: see `FindingParams`.
+    text = text.replace("  /** What the message speaks of. */\n  params?: { [name: string]: number | string };\n", "");
+    for name in ["Report", "Finding"] {
+        text = text.replace(&format!("export type {name} = {{"), &format!("export type {name}Members = {{"));
+    }
+    text.push_str(REPORTS);
+    text.push_str(&findings());
     text
+}
+
+/// A report by its verdict, so that a `switch` narrows. What is not intact gives no checkpoint.
+const REPORTS: &str = r#"
+/** A report, by its verdict: a `switch (report.verdict)` narrows it. */
+export type Report = IntactReport | BrokenReport | InconclusiveReport;
+
+/** Nothing is wrong and everything was established; `limits` says what that does not prove. */
+export type IntactReport = ReportMembers & { verdict: "intact"; because: [] };
+
+/** Something in the document contradicts something else in it, or what the caller said about it. */
+export type BrokenReport = ReportMembers & { verdict: "broken"; checkpoint: null };
+
+/** Nothing was contradicted, but something that the verdict needs could not be established. */
+export type InconclusiveReport = ReportMembers & { verdict: "inconclusive"; checkpoint: null };
+"#;
+
+/// Findings by their code, with the params that each code has.
+fn findings() -> String {
+    let mut text = String::from(
+        "\n/** What the message of a finding speaks of, by code; the other codes have no params. */\nexport type FindingParams = {\n",
+    );
+    for &code in FindingCode::ALL {
+        let members: Vec<String> = params_of(code).iter().map(|(param, kind)| format!("{param}{kind}")).collect();
+        if !members.is_empty() {
+            let _ = writeln!(text, "  {:?}: {{ {} }};", code.as_str(), members.join("; "));
+        }
+    }
+    text.push_str(
+        r"};
+
+/** A finding of one code, with its params. */
+export type FindingOf<T extends FindingCode> = FindingMembers & { code: T } & ParamsOf<T>;
+
+type ParamsOf<T> = T extends keyof FindingParams
+  ? {} extends FindingParams[T] ? { params?: FindingParams[T] } : { params: FindingParams[T] }
+  : { params?: undefined };
+
+/** A finding, by its code: a `switch (finding.code)` narrows it. */
+export type Finding = { [T in FindingCode]: FindingOf<T> }[FindingCode];
+",
+    );
+    text
+}
+
+const TEXT: &str = ": string";
+const NUMBER: &str = ": number";
+const OPTIONAL_TEXT: &str = "?: string";
+
+/// The params that a finding of this code has: what `report/messages.rs` says of it, and what a page may show in other words.
+fn params_of(code: FindingCode) -> &'static [(&'static str, &'static str)] {
+    match code {
+        FindingCode::ChainContentMismatch
+        | FindingCode::ChainLinkMismatch
+        | FindingCode::ChainGenesisMissing
+        | FindingCode::ChainGenesisUnexpected
+        | FindingCode::ChainDuplicateEntry
+        | FindingCode::ChainDeveloperMismatch
+        | FindingCode::ChainFormatRegression
+        | FindingCode::ChainSameMillisecondOrder
+        | FindingCode::ChainSameMillisecondFork
+        | FindingCode::DocumentDuplicateMember
+        | FindingCode::DocumentNumberPrecision
+        | FindingCode::CheckpointNotCovered => &[],
+        FindingCode::ChainOutOfOrder => &[("reversed", OPTIONAL_TEXT)],
+        FindingCode::ChainErasureMarker => &[("markers", TEXT), ("metadataRemains", TEXT)],
+        FindingCode::ChainStatusUnprotected => &[("count", NUMBER)],
+        FindingCode::DocumentMalformedEntry => &[("problem", TEXT), ("found", OPTIONAL_TEXT)],
+        FindingCode::DocumentUnsupportedSchema => &[("found", TEXT), ("known", TEXT)],
+        FindingCode::DocumentLimitExceeded => &[("problem", TEXT)],
+        FindingCode::DocumentMemberMissing => &[("count", NUMBER), ("member", TEXT), ("assumed", TEXT)],
+        FindingCode::DocumentUnprotectedMember | FindingCode::DocumentDeveloperIdMissing | FindingCode::DocumentReserialized => {
+            &[("count", NUMBER), ("member", TEXT)]
+        }
+        FindingCode::PackRequestMismatch => &[("member", TEXT)],
+        FindingCode::PackCountMismatch => &[("what", TEXT), ("stated", TEXT), ("counted", TEXT)],
+        FindingCode::PackOutsideWindow => &[("bound", TEXT), ("time", TEXT), ("limit", TEXT)],
+        FindingCode::PackGeneratedBeforeEntry => &[("time", TEXT), ("limit", TEXT)],
+        FindingCode::PackServerClaimMismatch => &[("claimed", TEXT), ("recomputed", TEXT)],
+        FindingCode::PackPlanLimitReached => &[("plan", TEXT), ("ceiling", NUMBER)],
+        FindingCode::CheckpointMismatch => {
+            &[("what", r#": "developer" | "head" | "ordinal""#), ("headId", OPTIONAL_TEXT), ("then", "?: number"), ("now", "?: number")]
+        }
+        FindingCode::AccessAfterRevocation | FindingCode::AccessAfterExpiry | FindingCode::AccessBeforeIssue => {
+            &[("grantId", TEXT), ("limit", TEXT), ("acted", TEXT)]
+        }
+        FindingCode::AccessAgentMismatch | FindingCode::AccessPrincipalMismatch => &[("grantId", TEXT)],
+        FindingCode::AccessGrantNotInPack => &[("grantId", TEXT), ("count", NUMBER)],
+    }
 }
 
 fn declaration<T: TS>(cfg: &Config) -> String {

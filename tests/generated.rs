@@ -25,7 +25,7 @@ fn every_name_is_declared_once_and_nothing_is_any() {
         if line.starts_with("/*") || line.starts_with('*') || line.starts_with("//") {
             continue;
         }
-        if let Some(rest) = line.strip_prefix("export type ") {
+        if let Some(rest) = line.strip_prefix("export ").unwrap_or(line).strip_prefix("type ") {
             let name = rest.split([' ', '<']).next().unwrap();
             assert!(declared.insert(name), "{name} is declared twice");
         }

@@ -371,7 +371,7 @@ export type CheckpointWindow = {
 };
 
 /** The whole answer. */
-export type Report = {
+export type ReportMembers = {
   /** The name of this form: `grantex-compliance/report/1`. */
   schema: "grantex-compliance/report/1";
   /** The answer. */
@@ -473,15 +473,13 @@ export type CheckCode =
 export type Outcome = "passed" | "failed" | "not-established" | "not-checked";
 
 /** Something that is wrong or worth knowing. Members that don't apply are left out of the JSON. */
-export type Finding = {
+export type FindingMembers = {
   /** What it is; stable. */
   code: FindingCode;
   /** How bad it is. */
   severity: Severity;
   /** Why a link broke, as far as the links show. */
   cause?: Cause;
-  /** What the message speaks of. */
-  params?: { [name: string]: number | string };
   /** The finding in words, derived from code, cause and params. */
   message: string;
   /** The entry's index, from 0. */
@@ -728,3 +726,52 @@ export type Explanation = {
   /** What each format hashes of it as it stands; empty where it can't be hashed. */
   formats: Array<ExplainedFormat>;
 };
+
+/** A report, by its verdict: a `switch (report.verdict)` narrows it. */
+export type Report = IntactReport | BrokenReport | InconclusiveReport;
+
+/** Nothing is wrong and everything was established; `limits` says what that does not prove. */
+export type IntactReport = ReportMembers & { verdict: "intact"; because: [] };
+
+/** Something in the document contradicts something else in it, or what the caller said about it. */
+export type BrokenReport = ReportMembers & { verdict: "broken"; checkpoint: null };
+
+/** Nothing was contradicted, but something that the verdict needs could not be established. */
+export type InconclusiveReport = ReportMembers & { verdict: "inconclusive"; checkpoint: null };
+
+/** What the message of a finding speaks of, by code; the other codes have no params. */
+export type FindingParams = {
+  "chain.out-of-order": { reversed?: string };
+  "chain.erasure-marker": { markers: string; metadataRemains: string };
+  "chain.status-unprotected": { count: number };
+  "document.malformed-entry": { problem: string; found?: string };
+  "document.unsupported-schema": { found: string; known: string };
+  "document.developer-id-missing": { count: number; member: string };
+  "document.limit-exceeded": { problem: string };
+  "document.member-missing": { count: number; member: string; assumed: string };
+  "document.unprotected-member": { count: number; member: string };
+  "document.reserialized": { count: number; member: string };
+  "pack.request-mismatch": { member: string };
+  "pack.count-mismatch": { what: string; stated: string; counted: string };
+  "pack.outside-window": { bound: string; time: string; limit: string };
+  "pack.generated-before-entry": { time: string; limit: string };
+  "pack.server-claim-mismatch": { claimed: string; recomputed: string };
+  "pack.plan-limit-reached": { plan: string; ceiling: number };
+  "checkpoint.mismatch": { what: "developer" | "head" | "ordinal"; headId?: string; then?: number; now?: number };
+  "access.after-revocation": { grantId: string; limit: string; acted: string };
+  "access.after-expiry": { grantId: string; limit: string; acted: string };
+  "access.before-issue": { grantId: string; limit: string; acted: string };
+  "access.agent-mismatch": { grantId: string };
+  "access.principal-mismatch": { grantId: string };
+  "access.grant-not-in-pack": { grantId: string; count: number };
+};
+
+/** A finding of one code, with its params. */
+export type FindingOf<T extends FindingCode> = FindingMembers & { code: T } & ParamsOf<T>;
+
+type ParamsOf<T> = T extends keyof FindingParams
+  ? {} extends FindingParams[T] ? { params?: FindingParams[T] } : { params: FindingParams[T] }
+  : { params?: undefined };
+
+/** A finding, by its code: a `switch (finding.code)` narrows it. */
+export type Finding = { [T in FindingCode]: FindingOf<T> }[FindingCode];

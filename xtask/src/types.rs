@@ -12,7 +12,9 @@ use crate::project::Project;
 pub(crate) fn types(project: &Project) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.args(["run", "--quiet", "--package", "grantex-compliance", "--features", "schema", "--example", "generate_types"]);
-    run(cargo.current_dir(project.root()))
+    run(cargo.current_dir(project.root()))?;
+    // The reference quotes the declarations.
+    docs(project)
 }
 
 pub(crate) fn docs(project: &Project) -> Result<()> {
