@@ -9,10 +9,12 @@ mod build;
 mod demo;
 mod dev_server;
 mod ecosystem;
+mod licences;
 mod package;
 mod page;
 mod process;
 mod project;
+mod reproducible;
 mod serve;
 mod system;
 mod tally;
@@ -85,6 +87,26 @@ const COMMANDS: &[Command] = &[
         usage: ecosystem::USAGE,
         summary: "install the packed package into a project for each toolchain, run it there, print a table",
         run: ecosystem::test_ecosystem,
+    },
+    Command {
+        name: "licences",
+        usage: "",
+        summary: "hold every dependency's licence and source against deny.toml",
+        run: |project, arguments| {
+            no_arguments("licences", arguments)?;
+            let failed = licences::check(project)?.failed > 0;
+            Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        },
+    },
+    Command {
+        name: "reproducible",
+        usage: "",
+        summary: "build and pack the commit twice, in two places, and compare the bytes",
+        run: |project, arguments| {
+            no_arguments("reproducible", arguments)?;
+            reproducible::reproducible(project)?;
+            Ok(ExitCode::SUCCESS)
+        },
     },
     Command {
         name: "bench",

@@ -32,12 +32,17 @@ pub(crate) fn pack_and_install(project: &Project) -> Result<()> {
 
 /// Packs `pkg/` as it lies there; gives the tarball.
 pub(crate) fn pack(project: &Project, folder: &Path) -> Result<PathBuf> {
+    pack_in(&project.package(), folder)
+}
+
+/// The same for a package that lies elsewhere.
+pub(crate) fn pack_in(package: &Path, folder: &Path) -> Result<PathBuf> {
     fs::create_dir_all(folder)?;
     // One of an older version would be taken for this one.
     while let Ok(old) = tarball(folder) {
         fs::remove_file(old)?;
     }
-    run(npm("pack").arg("--pack-destination").arg(folder).current_dir(project.package()))?;
+    run(npm("pack").arg("--pack-destination").arg(folder).current_dir(package))?;
     tarball(folder)
 }
 

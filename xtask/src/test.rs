@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::browsers::{Engine, Installed, write_settings};
 use crate::build::build;
 use crate::ecosystem;
+use crate::licences;
 use crate::package::{pack_and_install, test_files, tests_folder, types_folder};
 use crate::page;
 use crate::process::{output, path_with, run, tee};
@@ -155,6 +156,7 @@ fn lint(project: &Project, suite: &mut Suite) {
                 .args(["--", "-D", "warnings"]),
         )
     });
+    suite.step("licences", || licences::check(project));
     suite.step("documentation", || {
         passes(
             cargo(project, "doc")
