@@ -157,6 +157,10 @@ fn lint(project: &Project, suite: &mut Suite) {
         )
     });
     suite.step("licences", || licences::check(project));
+    suite.step("crate, as it would be published", || {
+        // What is not committed yet is part of what is tested.
+        passes(cargo(project, "publish").args(["--package", "grantex-compliance", "--dry-run", "--allow-dirty"]))
+    });
     suite.step("documentation", || {
         passes(
             cargo(project, "doc")
