@@ -39,6 +39,7 @@ mod scan;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub mod schema;
+pub mod series;
 mod verify;
 #[cfg(feature = "wasm")]
 mod wasm;

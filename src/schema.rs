@@ -12,7 +12,7 @@ use serde_json::Value;
 use ts_rs::{Config, TS};
 
 use crate::report::FindingCode;
-use crate::{models, options, report};
+use crate::{models, options, report, series};
 
 /// What writes the files.
 const COMMAND: &str = "cargo run --features schema --example generate_types";
@@ -40,6 +40,11 @@ pub fn files() -> Vec<GeneratedFile> {
             "schemas/checkpoint.schema.json",
             SchemaSettings::draft2020_12(),
             "What an auditor keeps of a verified pack, to notice a missing tail or a rewritten chain next time",
+        ),
+        json_schema::<series::SeriesReport>(
+            "schemas/series.schema.json",
+            SchemaSettings::draft2020_12().for_serialize(),
+            "Several Grantex documents put together into one timeline",
         ),
         json_schema::<options::VerifyOptions>(
             "schemas/verify-options.schema.json",
@@ -136,6 +141,7 @@ const DECLARATIONS: &[fn(&Config) -> String] = &declarations![
     report::Report,
     report::Verdict,
     report::Assurance,
+    report::FoundAnchor,
     report::RecomputedIntegrity,
     report::BreakReason,
     report::ServerClaim,
@@ -158,6 +164,16 @@ const DECLARATIONS: &[fn(&Config) -> String] = &declarations![
     report::Limit,
     report::LimitCode,
     report::RunInfo,
+    series::SeriesReport,
+    series::SeriesReason,
+    series::SeriesCode,
+    series::Timeline,
+    series::Stretch,
+    series::SeriesDocument,
+    series::SeriesProblem,
+    series::Join,
+    series::Relation,
+    series::Gap,
     crate::ExplainedMember,
     crate::ExplainedFormat,
     crate::Explanation,

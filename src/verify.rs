@@ -17,7 +17,8 @@ use crate::piece::{PieceFacts, Terms};
 use crate::report::ledger::Ledger;
 use crate::report::{
     Assurance, CheckCode, ClaimedWindow, Coverage, DocumentInfo, DocumentKind, EntryEnd, EntrySummary, Finding, FindingCode, FormatCounts,
-    Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, Verdict, messages, quote_bytes, quote_value,
+    FoundAnchor, Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, Verdict, messages, quote_bytes,
+    quote_value,
 };
 use crate::rows::RowTable;
 use crate::scan::{Event, List, Part, Scanner, Stretch};
@@ -341,7 +342,12 @@ impl Verifier {
             schema: REPORT_SCHEMA.to_owned(),
             verdict,
             because,
-            assurance: if anchor == Anchor::Found { Assurance::Anchored } else { Assurance::Unanchored },
+            assurance: if anchor == Anchor::None { Assurance::Unanchored } else { Assurance::Anchored },
+            anchor: match anchor {
+                Anchor::Holds(row) => Some(FoundAnchor { index: Some(u64::from(row)) }),
+                Anchor::Continues => Some(FoundAnchor { index: None }),
+                Anchor::None => None,
+            },
             chain_integrity: integrity,
             server_claim: claim,
             checks,
@@ -441,7 +447,7 @@ fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
         (LimitCode::Explanations, facts.links.unexplained),
     ];
     let message = |code| match code {
-        LimitCode::Tail if anchor == Anchor::Found => "Deletion of entries newer than the checkpoint cannot be seen.",
+        LimitCode::Tail if anchor != Anchor::None => "Deletion of entries newer than the checkpoint cannot be seen.",
         code => messages::limit(code),
     };
     apply.into_iter().filter(|(_, applies)| *applies).map(|(code, _)| Limit { code, message: message(code).to_owned() }).collect()

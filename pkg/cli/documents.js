@@ -7,7 +7,7 @@ import { GrantexInputError, verifyDocument } from 'grantex-compliance';
 import { wordsOfSystem } from './failure.js';
 
 /** How much of a file is asked for at a time. */
-const READ_BYTES = 1 << 20;
+export const READ_BYTES = 1 << 20;
 
 /**
  * @typedef {object} Outcome
@@ -42,11 +42,16 @@ export async function verifyFile(file, options, progress) {
   }
 }
 
+/** A file's length, where it can be known. What is wrong with the file is said when it is read. @param {string} file */
+export async function sizeOf(file) {
+  return file === '-' ? null : await stat(file).then(({ size }) => size, () => null);
+}
+
 /**
  * @param {unknown} cause
  * @returns {Error}
  */
-function readable(cause) {
+export function readable(cause) {
   if (cause instanceof GrantexInputError || !(cause instanceof Error)) return cause instanceof Error ? cause : new Error(String(cause));
   return 'syscall' in cause ? new Error(`can't be read: ${wordsOfSystem(cause)}`, { cause }) : cause;
 }

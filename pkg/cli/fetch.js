@@ -101,12 +101,12 @@ async function fetchPack(words, output) {
     if (!values.quiet && values.out !== '-') await output.print(`saved as ${values.out}; not verified (--verify does that)\n`);
     return STATUS.intact;
   }
-  const saved = await save(values['save-checkpoint'], outcome);
+  const saved = await save(values['save-checkpoint'], outcome.report);
   const requireAnchored = values['require-anchored'] === true;
   // Standard output is the pack's then.
   const tell = values.out === '-' ? output.error : output.print;
   if (values.json) await tell(jsonOf([outcome]));
-  else if (!values.quiet) await tell(humanOf([outcome], { saved, requireAnchored }));
+  else if (!values.quiet) await tell(humanOf([outcome], null, { saved, requireAnchored }));
   return statusOf(outcome, requireAnchored);
 }
 

@@ -13,7 +13,7 @@ export const flags = {
   'agent-id': { type: 'string', value: 'ID|none', help: 'the agent that an export was filtered by, or none' },
   status: { type: 'string', value: 'S|none', help: 'the status that an export was filtered by, or none' },
   developer: { type: 'string', value: 'ID', help: 'the developer whose chain it must be' },
-  json: { type: 'boolean', help: 'print the report as JSON (of several documents, an array)' },
+  json: { type: 'boolean', help: 'print the report as JSON (of several documents, the series with their reports)' },
   quiet: { type: 'boolean', short: 'q', help: 'print nothing; the exit status tells' },
   help: { type: 'boolean', short: 'h', help: 'this text' },
 };

@@ -3,6 +3,7 @@
 import { readArguments, UsageError } from './arguments.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 import { printError, printReport, printTotals } from './human.js';
+import { printSeries } from './timeline.js';
 import { escapeHidden } from '../src/visible.js';
 import { verifyFiles } from './series.js';
 import { Page, ProgressLine, wantsColour } from './terminal.js';
@@ -29,17 +30,20 @@ async function verify(words, output) {
   const checkpoint = values.checkpoint === undefined ? undefined : await readCheckpoint(values.checkpoint);
   const options = { expected: expectedOf(values), developerId: values.developer };
   const progress = new ProgressLine(values.quiet ? /** @type {any} */ ({ isTTY: false }) : process.stderr);
-  const outcomes = await verifyFiles(operands, options, checkpoint, progress);
+  const { outcomes, series } = await verifyFiles(operands, options, checkpoint, progress);
 
-  const statuses = outcomes.map((outcome) => statusOf(outcome, values['require-anchored'] === true));
+  // Of a series, what ties it to an earlier verification is asked of the whole, not of each document.
+  const statuses = outcomes.map((outcome) => statusOf(outcome, series === null && values['require-anchored'] === true));
+  // A gap or a contradiction is no single document's.
+  if (series !== null) statuses.push(statusOfSeries(series, values['require-anchored'] === true));
   const status = /** @type {number} */ (WORST_FIRST.find((one) => statuses.includes(one)));
-  const saved = await save(values['save-checkpoint'], outcomes.at(-1));
+  const saved = await save(values['save-checkpoint'], series ?? outcomes[0].report);
 
   for (const outcome of outcomes) {
     if (outcome.error !== null) await output.error(errorText(outcome));
   }
-  if (values.json) await output.print(jsonOf(outcomes));
-  else if (!values.quiet) await output.print(humanOf(outcomes, { saved, requireAnchored: values['require-anchored'] === true }));
+  if (values.json) await output.print(jsonOf(outcomes, series));
+  else if (!values.quiet) await output.print(humanOf(outcomes, series, { saved, requireAnchored: values['require-anchored'] === true }));
   return status;
 }
 
@@ -53,23 +57,34 @@ export function statusOf({ report }, requireAnchored) {
   return report.verdict === 'broken' ? STATUS.broken : STATUS.inconclusive;
 }
 
+/** @param {any} series @param {boolean} requireAnchored */
+function statusOfSeries({ verdict, assurance, because }, requireAnchored) {
+  if (verdict === 'broken') return STATUS.broken;
+  // What can't be read has a status of its own, which its document gives.
+  if (verdict === 'inconclusive') return because.every((/** @type {any} */ { code }) => code === 'series.unreadable') ? STATUS.unable : STATUS.inconclusive;
+  return requireAnchored && assurance !== 'anchored' ? STATUS.inconclusive : STATUS.intact;
+}
+
 /**
  * @param {string | undefined} path
- * @param {import('./documents.js').Outcome | undefined} last
+ * @param {{ checkpoint: any } | null} report of a document or of a series
  * @returns {Promise<{ path: string, done: boolean } | null>}
  */
-export async function save(path, last) {
+export async function save(path, report) {
   if (path === undefined) return null;
-  const checkpoint = last?.report?.checkpoint ?? null;
+  const checkpoint = report?.checkpoint ?? null;
   if (checkpoint !== null) await writeCheckpoint(path, checkpoint);
   return { path, done: checkpoint !== null };
 }
 
-/** @param {import('./documents.js').Outcome[]} outcomes */
-export function jsonOf(outcomes) {
+/**
+ * @param {import('./documents.js').Outcome[]} outcomes
+ * @param {any} [series]
+ */
+export function jsonOf(outcomes, series = null) {
   const plain = outcomes.map(({ file, report, error }) => ({ file, report, error: error === null ? null : plainError(error) }));
-  const [only, ...others] = plain;
-  return safeJson(others.length > 0 ? plain : (only.report ?? { error: only.error }));
+  // The reports stand in the order of the series' `documents`.
+  return safeJson(series !== null ? { ...series, reports: plain } : (plain[0].report ?? { error: plain[0].error }));
 }
 
 /**
@@ -95,21 +110,25 @@ function plainError({ name, code, message, offset = null, line = null, column = 
 
 /**
  * @param {import('./documents.js').Outcome[]} outcomes
+ * @param {any} series
  * @param {{ saved: { path: string, done: boolean } | null, requireAnchored: boolean }} context
  */
-export function humanOf(outcomes, { saved, requireAnchored }) {
+export function humanOf(outcomes, series, { saved, requireAnchored }) {
   const page = new Page({ colour: wantsColour(process.stdout, process.env), width: Math.min(process.stdout.columns || 100, 100) });
   for (const outcome of outcomes) {
     if (outcome.report === null) continue;
     page.gap();
-    printReport(page, outcome, requireAnchored);
+    printReport(page, outcome, requireAnchored && series === null);
   }
   if (saved !== null) {
     page.gap();
     if (saved.done) page.paragraph(`The checkpoint was saved as ${saved.path}. Keep it apart from the server and its database.`);
     else page.paragraph(`No checkpoint was saved: only an intact document gives one.`, { styles: ['yellow'] });
   }
-  if (outcomes.length > 1) printTotals(page, outcomes);
+  if (series !== null) {
+    printSeries(page, series, requireAnchored);
+    printTotals(page, outcomes);
+  }
   return page.toString();
 }
 

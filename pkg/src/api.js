@@ -4,6 +4,7 @@ import { clientOver } from './client.js';
 import { explainWith } from './explain.js';
 import { readHeadWith } from './head.js';
 import { Engine } from './load.js';
+import { verifySeriesWith } from './series.js';
 import { verifyWith } from './verify.js';
 
 /** @param {import('./load.js').Entry} entry */
@@ -18,6 +19,8 @@ export function createApi(entry) {
     verifyAuditExport: (input, options) => verifyWith(engine, 'audit-export', input, options),
     /** @param {unknown} input @param {unknown} [options] */
     verifyDocument: (input, options) => verifyWith(engine, null, input, options),
+    /** @param {unknown} inputs @param {any} [options] */
+    verifySeries: (inputs, options) => verifySeriesWith(engine, inputs, options),
     /** @param {unknown} input */
     explainEntry: (input) => explainWith(engine, input),
     /** @param {unknown} input @param {any} [options] */

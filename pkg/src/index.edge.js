@@ -6,6 +6,6 @@ import { createApi } from './api.js';
 
 const entry = { module: () => module, advice: () => '', spawn: null, spawnFrom: null, prefersWorker: () => false };
 
-export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry, readHead, Grantex } = /* @__PURE__ */ createApi(entry);
+export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, verifySeries, explainEntry, readHead, Grantex } = /* @__PURE__ */ createApi(entry);
 export { GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from './errors.js';
 export { rowContents, rowLinks, rowStatuses } from './rows.js';

@@ -13,6 +13,6 @@ const entry = {
   prefersWorker: () => false,
 };
 
-export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry, readHead, Grantex } = /* @__PURE__ */ createApi(entry);
+export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, verifySeries, explainEntry, readHead, Grantex } = /* @__PURE__ */ createApi(entry);
 export { GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from './errors.js';
 export { rowContents, rowLinks, rowStatuses } from './rows.js';

@@ -18,6 +18,6 @@ async function spawnFrom(url) {
   return new Worker(url);
 }
 
-export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, explainEntry, readHead, Grantex } = /* @__PURE__ */ createApi(entry);
+export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, verifySeries, explainEntry, readHead, Grantex } = /* @__PURE__ */ createApi(entry);
 export { GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError } from './errors.js';
 export { rowContents, rowLinks, rowStatuses } from './rows.js';

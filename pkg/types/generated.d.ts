@@ -380,6 +380,8 @@ export type ReportMembers = {
   because: Array<CheckCode>;
   /** Whether a checkpoint ties the pack to what was seen before. */
   assurance: Assurance;
+  /** Where that checkpoint was found; `null` where it was not, or none was given. */
+  anchor: FoundAnchor | null;
   /** The documented `chainIntegrity`, recomputed. */
   chainIntegrity: RecomputedIntegrity;
   /** The server's claim; `null` where the document has none. */
@@ -409,6 +411,12 @@ export type Verdict = "intact" | "broken" | "inconclusive";
 
 /** Whether the caller's checkpoint was found in the pack. */
 export type Assurance = "anchored" | "unanchored";
+
+/** Where the caller's checkpoint was found. */
+export type FoundAnchor = {
+  /** The document holds its head, at this entry; `null`: the document goes on right after it. */
+  index: number | null;
+};
 
 /** The documented `chainIntegrity`, recomputed here. */
 export type RecomputedIntegrity = {
@@ -681,6 +689,130 @@ export type RunInfo = {
   workers: number;
   /** Why it ran otherwise than asked (for example in the caller's thread because no worker could be had). */
   note?: string;
+};
+
+/** The answer on several documents. */
+export type SeriesReport = {
+  /** The name of this form: `grantex-compliance/series/1`. */
+  schema: "grantex-compliance/series/1";
+  /** The answer: `intact` where every document is, and no two of one chain leave a gap or contradict each other. */
+  verdict: Verdict;
+  /** What keeps it from being intact. */
+  because: Array<SeriesReason>;
+  /** Whether the caller's checkpoint was found in one of the documents. */
+  assurance: Assurance;
+  /** The chains, one for each developer. */
+  timelines: Array<Timeline>;
+  /** The documents, chain by chain and in the order of time; those that belong to no known chain last. */
+  documents: Array<SeriesDocument>;
+  /** What to keep for the next period: of one chain, where the series is intact. */
+  checkpoint: Checkpoint | null;
+};
+
+/** One thing that keeps a series from being intact. */
+export type SeriesReason = {
+  /** Which; stable. */
+  code: SeriesCode;
+  /** The document, by its place among `documents`; `null` where it is about none. */
+  document: number | null;
+  /** In words. */
+  message: string;
+};
+
+/** What keeps a series from being intact. */
+export type SeriesCode =
+  | "series.document"
+  | "series.contradiction"
+  | "series.gap"
+  | "series.not-established"
+  | "series.unreadable"
+  | "series.empty";
+
+/** One developer's chain, as far as the documents show it. */
+export type Timeline = {
+  /** The developer. */
+  developerId: string;
+  /** In the order of time; between two of them something is missing, or not established. */
+  stretches: Array<Stretch>;
+};
+
+/** Documents that follow each other without a gap. */
+export type Stretch = {
+  /** The first entry's time. */
+  from: string | null;
+  /** The last entry's time. */
+  to: string | null;
+  /** Entries, those that several documents hold counted once. */
+  entries: number;
+  /** The first entry starts the chain. */
+  startsAtGenesis: boolean;
+  /** The documents, by their places among `documents`. */
+  documents: Array<number>;
+};
+
+/** One document of a series. */
+export type SeriesDocument = {
+  /** What the caller calls it. */
+  name: string;
+  /** Its place in the order in which they were given, from 0. */
+  position: number;
+  /** The verdict on it, with the checkpoints that it was held against; `null` where it could not be read. */
+  verdict: Verdict | null;
+  /** Why it could not be read. */
+  problem: SeriesProblem | null;
+  /** Whether it was found to hold, or to follow on, another's checkpoint. */
+  assurance: Assurance;
+  /** Its chain's developer. */
+  developerId: string | null;
+  /** Its entries. */
+  entries: number;
+  /** Its first entry starts the chain. */
+  startsAtGenesis: boolean;
+  /** The time of its first entry. */
+  from: string | null;
+  /** The time of its last entry. */
+  to: string | null;
+  /** The start of the window that it claims. */
+  since: string | null;
+  /** The end of the window that it claims. */
+  until: string | null;
+  /** Its newest entry, where it is intact. */
+  head: CheckpointHead | null;
+  /** How it is joined to another. */
+  join: Join;
+};
+
+/** Why a document could not be read. */
+export type SeriesProblem = {
+  /** The error's code. */
+  code: string;
+  /** In words. */
+  message: string;
+};
+
+/** How a document is joined to another. */
+export type Join = {
+  /** How it stands to the other. */
+  relation: Relation;
+  /** The other, by its place among `documents`; `null` where there is none. */
+  to: number | null;
+  /** Entries that both hold. */
+  shared: number | null;
+  /** What lies between them. */
+  gap: Gap | null;
+};
+
+/** How a document stands to the one that reached furthest before it. */
+export type Relation = "first" | "joined" | "overlap" | "contained" | "gap" | "contradiction" | "not-established";
+
+/** A time that no document speaks of. */
+export type Gap = {
+  /** The last entry before it. */
+  from: string | null;
+  /** The first entry after it. */
+  to: string | null;
+  /** The two windows leave no time between them, so entries that belong into one of them are missing from it. */
+  windowsAdjoin: boolean;
 };
 
 /** A member of an entry as received. */

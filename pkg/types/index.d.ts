@@ -5,7 +5,7 @@
  * Importing this loads nothing; the first call loads the WebAssembly module once.
  */
 
-import type { Checkpoint, ComplianceAuditExport, EvidencePack, Expected, Explanation, Report } from './generated.js';
+import type { Checkpoint, ComplianceAuditExport, EvidencePack, Expected, Explanation, Report, SeriesReport } from './generated.js';
 
 export * from './client.js';
 export type * from './generated.js';
@@ -162,6 +162,40 @@ export function verifyAuditExport(input: DocumentInput, options?: VerifyOptions)
  * @throws GrantexInputError when the input is neither.
  */
 export function verifyDocument(input: DocumentInput, options?: VerifyOptions): Promise<Report>;
+
+/** A document that can be read more than once, or a function that opens one every time anew. */
+export type SeriesInput = string | ArrayBuffer | SharedArrayBuffer | ArrayBufferView | BlobLike | ParsedDocument | (() => DocumentInput | PromiseLike<DocumentInput>);
+
+/** How far a series has come. */
+export interface SeriesProgress extends VerifyProgress {
+  /** The document that is read, by its place in the order given. */
+  readonly document: number;
+  /** How many there are. */
+  readonly documents: number;
+}
+
+/** Options of a series: those of a verification, for every document alike. */
+export interface SeriesOptions extends Omit<VerifyOptions, 'onProgress' | 'onRows'> {
+  /** Called a few times a second. What it throws rejects the promise. */
+  onProgress?: (progress: SeriesProgress) => void | PromiseLike<void>;
+}
+
+/** What became of one document. */
+export type SeriesOutcome = { readonly report: Report; readonly error: null } | { readonly report: null; readonly error: Error };
+
+/** The answer on several documents, with the report on each in the order given. */
+export type Series = SeriesReport & { readonly reports: readonly SeriesOutcome[] };
+
+/**
+ * Verifies several documents and puts those of one chain together: what joins, overlaps, is missing in between, or can't both
+ * be true. The order given is of no matter. A document that can't be read is part of the answer, and never rejects.
+ *
+ * ```js
+ * const series = await verifySeries([january, february, march]);
+ * for (const { name, join } of series.documents) console.log(name, join.relation);
+ * ```
+ */
+export function verifySeries(documents: readonly (SeriesInput | { readonly name: string; readonly input: SeriesInput })[], options?: SeriesOptions): Promise<Series>;
 
 /**
  * Shows how one entry is hashed: its members, its claimed hash and, for each format, the exact text and its digest.

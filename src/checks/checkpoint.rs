@@ -12,8 +12,10 @@ use crate::report::{Check, CheckCode, Checkpoint, CheckpointHead, CheckpointWind
 /// Whether the checkpoint was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Anchor {
-    /// The pack holds its head, or goes on right after it.
-    Found,
+    /// The document holds its head, at this row.
+    Holds(u32),
+    /// The document goes on right after it.
+    Continues,
     /// It does not, or there was none.
     None,
 }
@@ -56,10 +58,10 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> (Anchor, Check) {
             let finding = finding.param("then", checkpoint.entries).param("now", u64::from(seen.row) + 1);
             return mismatch(ledger, finding, "The checkpoint's head stands at another place than it did.");
         }
-        return (Anchor::Found, outcome(code, Outcome::Passed, "The document holds the checkpoint's head."));
+        return (Anchor::Holds(seen.row), outcome(code, Outcome::Passed, "The document holds the checkpoint's head."));
     }
     if first_names(facts, &checkpoint.head.hash) {
-        return (Anchor::Found, outcome(code, Outcome::Passed, "The pack goes on right after the checkpoint's head."));
+        return (Anchor::Continues, outcome(code, Outcome::Passed, "The pack goes on right after the checkpoint's head."));
     }
     if !covers(facts, &checkpoint.head.timestamp) {
         ledger.add(Finding::new(FindingCode::CheckpointNotCovered));

@@ -255,6 +255,15 @@ pub struct DocumentInfo {
     pub policies: Option<u64>,
 }
 
+/// Where the caller's checkpoint was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
+pub struct FoundAnchor {
+    /// The document holds its head, at this entry; `null`: the document goes on right after it.
+    #[cfg_attr(feature = "schema", ts(type = "number | null"))]
+    pub index: Option<u64>,
+}
+
 /// Something that this report does not prove.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -323,6 +332,8 @@ pub struct Report {
     pub because: Vec<CheckCode>,
     /// Whether a checkpoint ties the pack to what was seen before.
     pub assurance: Assurance,
+    /// Where that checkpoint was found; `null` where it was not, or none was given.
+    pub anchor: Option<FoundAnchor>,
     /// The documented `chainIntegrity`, recomputed.
     pub chain_integrity: RecomputedIntegrity,
     /// The server's claim; `null` where the document has none.

@@ -9,6 +9,7 @@
 mod client;
 mod failure;
 mod rows;
+mod series;
 
 use wasm_bindgen::prelude::*;
 

@@ -173,3 +173,26 @@ fn package_codes() -> BTreeSet<String> {
     }
     codes
 }
+
+#[test]
+fn the_page_of_series_has_every_code_and_relation() {
+    use grantex_compliance::series::{Relation, SeriesCode};
+    let text = page("series.md");
+    let codes: BTreeSet<String> = table(&text, "| Code | What it means |").iter().map(|row| code_cell(&row[0])).collect();
+    assert_eq!(codes, set(SeriesCode::ALL.iter().map(|code| code.as_str())));
+    let relations: BTreeSet<String> = table(&text, "| Relation | What it means |").iter().map(|row| code_cell(&row[0])).collect();
+    let all = [
+        Relation::First,
+        Relation::Joined,
+        Relation::Overlap,
+        Relation::Contained,
+        Relation::Gap,
+        Relation::Contradiction,
+        Relation::NotEstablished,
+    ];
+    let names = all.map(|relation| serde_json::to_value(relation).unwrap().as_str().unwrap().to_owned());
+    assert_eq!(relations, set(names.iter().map(String::as_str)));
+    for code in SeriesCode::ALL {
+        assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+    }
+}

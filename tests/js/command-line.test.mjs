@@ -229,7 +229,10 @@ test('several documents: the worst status wins, and one chain is joined by check
   const second = scratch('second.json', [...streamPack({ ...chain, entries: 60, before: 40 })].join(''));
   const joined = await run(['verify', second, first, '--json']);
   assert.equal(joined.status, 0, joined.stdout + joined.stderr);
-  const outcomes = JSON.parse(joined.stdout);
+  const { verdict, reports: outcomes, documents, checkpoint } = JSON.parse(joined.stdout);
+  assert.equal(verdict, "intact");
+  assert.deepEqual(documents.map(({ join }) => join.relation), ["first", "joined"]);
+  assert.equal(checkpoint.entries, 100);
   assert.deepEqual(outcomes.map(({ file }) => file), [first, second]);
   assert.deepEqual(outcomes.map(({ report }) => report.assurance), ['unanchored', 'anchored']);
   const human = await run(['verify', second, first]);

@@ -3,15 +3,17 @@ import { compareInstants, instant } from './time.mjs';
 import { quote } from './text.mjs';
 import { newestRow } from './order.mjs';
 
-/** @returns {'anchored'|'unanchored'} */
+const unanchored = { assurance: 'unanchored', anchor: null };
+
+/** @returns {{ assurance: 'anchored'|'unanchored', anchor: { index: number | null } | null }} */
 export function judgeCheckpoint(document, { rows, single, sequence }, { checkpoint, expected }, window, developerId, findings) {
   if (checkpoint === null) {
     findings.notChecked('checkpoint');
-    return 'unanchored';
+    return unanchored;
   }
   const mismatch = (values, where) => {
     findings.add('checkpoint', { code: 'checkpoint.mismatch', severity: 'error', ...values }, where);
-    return 'unanchored';
+    return unanchored;
   };
   const { head } = checkpoint;
   if (developerId !== null && developerId !== checkpoint.developerId) {
@@ -22,13 +24,14 @@ export function judgeCheckpoint(document, { rows, single, sequence }, { checkpoi
     if (found.hash !== head.hash) return mismatch({ expected: head.hash, actual: found.hash }, { row: found, path: ['hash'] });
     if (!found.content?.ok) {
       findings.notEstablished('checkpoint');
-      return 'unanchored';
+      return unanchored;
     }
     const windowed = window.since.claimed || (checkpoint.window?.since ?? null) !== null;
     if (!windowed && !ordinalFits(found, single, checkpoint.entries)) return mismatch({}, { row: found });
-    return 'anchored';
+    return { assurance: 'anchored', anchor: { index: found.index } };
   }
-  if (sequence.length > 0 && sequence[0].prevHash === head.hash) return 'anchored'; // the document continues it
+  // The document continues it.
+  if (sequence.length > 0 && sequence[0].prevHash === head.hash) return { assurance: 'anchored', anchor: { index: null } };
   const at = instant(head.timestamp);
   const excluded = (window.since.at !== null && compareInstants(at, window.since.at) < 0)
     || (window.until.at !== null && compareInstants(at, window.until.at) > 0);
@@ -36,7 +39,7 @@ export function judgeCheckpoint(document, { rows, single, sequence }, { checkpoi
   if (excluded || filtered) {
     findings.add('checkpoint', { code: 'checkpoint.not-covered', severity: 'warning' });
     findings.notEstablished('checkpoint');
-    return 'unanchored';
+    return unanchored;
   }
   return mismatch({ expected: head.hash });
 }

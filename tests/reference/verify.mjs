@@ -52,14 +52,14 @@ export function verifyReference(bytes, given = {}) {
   judgeCounts(document, rows, window, findings);
   judgePlanLimit(document, window, findings);
   replayAccess(document, rows, findings);
-  const assurance = judgeCheckpoint(document, { rows, single, sequence: arranged.sequence }, options, window, developerId, findings);
+  const { assurance, anchor } = judgeCheckpoint(document, { rows, single, sequence: arranged.sequence }, options, window, developerId, findings);
   const integrity = chainIntegrity(rows, findings);
   const serverClaim = judgeClaim(document, rows, integrity, arranged.forks, findings);
 
   const { verdict, because } = findings.verdict();
   return {
     schema: 'grantex-compliance/report/1',
-    verdict, because, assurance,
+    verdict, because, assurance, anchor,
     chainIntegrity: integrity,
     serverClaim,
     checks: CHECKS.map((code) => ({ code, outcome: findings.outcomes.get(code) })),

@@ -1,0 +1,83 @@
+//! Several documents put together. No decision is made here.
+
+use wasm_bindgen::prelude::*;
+
+use super::{thrown, to_json};
+use crate::error::Error;
+use crate::report::Checkpoint;
+use crate::series::{Member, Series};
+
+/// A series: `add` every document's report, answer every `step`, then `conclude`.
+#[derive(Debug)]
+#[wasm_bindgen]
+pub struct WasmSeries {
+    /// Gone once concluded.
+    series: Option<Series>,
+}
+
+#[wasm_bindgen]
+impl WasmSeries {
+    /// A series that the caller's checkpoint belongs to; as JSON, or nothing.
+    ///
+    /// # Errors
+    /// `options.invalid` for what is no checkpoint.
+    #[wasm_bindgen(constructor)]
+    pub fn new(checkpoint: Option<String>) -> Result<Self, JsValue> {
+        let checkpoint = checkpoint.map(|json| Checkpoint::from_json(json.as_bytes())).transpose().map_err(thrown)?;
+        Ok(Self { series: Some(Series::new(checkpoint)) })
+    }
+
+    /// Adds a document that was verified alone: its report as JSON, or `{"error": {code, message, report}}`.
+    ///
+    /// # Errors
+    /// `options.invalid` for what is neither.
+    pub fn add(&mut self, name: &str, report: &str) -> Result<(), JsValue> {
+        let member = member(name, report)?;
+        self.series()?.add(member);
+        Ok(())
+    }
+
+    /// The next verification that is needed, as JSON: `{document, checkpoint}`. Nothing once all is settled.
+    ///
+    /// # Errors
+    /// After `conclude`.
+    pub fn step(&mut self) -> Result<Option<String>, JsValue> {
+        let Some(step) = self.series()?.step() else { return Ok(None) };
+        #[derive(serde::Serialize)]
+        struct Told {
+            document: usize,
+            checkpoint: Checkpoint,
+        }
+        to_json(&Told { document: step.document, checkpoint: step.checkpoint }).map(Some)
+    }
+
+    /// Takes what the last step found, as `add` does; whether that report is now the one to show for the document.
+    ///
+    /// # Errors
+    /// As `add`.
+    pub fn answer(&mut self, name: &str, report: &str) -> Result<bool, JsValue> {
+        let member = member(name, report)?;
+        Ok(self.series()?.answer(member))
+    }
+
+    /// The answer as JSON. The handle is of no further use, but still has to be freed.
+    ///
+    /// # Errors
+    /// When called twice.
+    pub fn conclude(&mut self) -> Result<String, JsValue> {
+        let Some(series) = self.series.take() else { return Err(super::Failure::finished().into()) };
+        to_json(&series.conclude())
+    }
+}
+
+impl WasmSeries {
+    fn series(&mut self) -> Result<&mut Series, JsValue> {
+        self.series.as_mut().ok_or_else(|| super::Failure::finished().into())
+    }
+}
+
+fn member(name: &str, report: &str) -> Result<Member, JsValue> {
+    let value: Option<serde_json::Value> = serde_json::from_str(report).ok();
+    let member = value.and_then(|value| Member::of_json(name, &value));
+    member.ok_or_else(|| thrown(Error::invalid_option("report", "must be a report")))
+}
