@@ -5,7 +5,14 @@ use wasm_bindgen::prelude::*;
 use super::{thrown, to_json};
 use crate::error::Error;
 use crate::report::Checkpoint;
-use crate::series::{Member, Series};
+use crate::series::{Member, Series, Step};
+
+/// A step, as it crosses.
+#[derive(serde::Serialize)]
+struct Told {
+    document: usize,
+    checkpoint: Checkpoint,
+}
 
 /// A series: `add` every document's report, answer every `step`, then `conclude`.
 #[derive(Debug)]
@@ -42,13 +49,8 @@ impl WasmSeries {
     /// # Errors
     /// After `conclude`.
     pub fn step(&mut self) -> Result<Option<String>, JsValue> {
-        let Some(step) = self.series()?.step() else { return Ok(None) };
-        #[derive(serde::Serialize)]
-        struct Told {
-            document: usize,
-            checkpoint: Checkpoint,
-        }
-        to_json(&Told { document: step.document, checkpoint: step.checkpoint }).map(Some)
+        let Some(Step { document, checkpoint }) = self.series()?.step() else { return Ok(None) };
+        to_json(&Told { document, checkpoint }).map(Some)
     }
 
     /// Takes what the last step found, as `add` does; whether that report is now the one to show for the document.

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import assert from 'node:assert/strict';
 import {
   explainEntry, Grantex, GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError, init, readHead,
-  rowContents, rowLinks, rowStatuses, verifyAuditExport, verifyDocument, verifyEvidencePack,
+  rowContents, rowLinks, rowStatuses, verifyAuditExport, verifyDocument, verifyEvidencePack, verifySeries,
 } from 'grantex-compliance';
 import { assuranceTexts, causeTexts, checkTexts, findingTexts, outcomeTexts, verdictTexts, visible } from 'grantex-compliance/texts';
 import type * as grantex from 'grantex-compliance';
@@ -49,6 +49,43 @@ const recordedFetch: grantex.FetchLike = async (url) => {
   const asked: grantex.Expected = { since: null, until: null, agentId: null, status: null };
   const report = await verifyAuditExport(await read('export-audit'), { expected: asked });
   assert.equal(report.verdict, 'intact');
+}
+
+// #example verifySeries, Series, SeriesReport, SeriesInput, SeriesOptions, SeriesProgress, SeriesOutcome
+{
+  const period: grantex.SeriesInput = await read('evidence-pack-window');
+  const steps: grantex.SeriesProgress[] = [];
+  const options: grantex.SeriesOptions = { onProgress: (progress) => void steps.push(progress) };
+  const series: grantex.Series = await verifySeries([{ name: 'a period', input: period }, { name: 'everything', input: () => read('evidence-pack') }], options);
+  const whole: grantex.SeriesReport = series;
+  assert.equal(whole.verdict, 'intact');
+  const [outcome]: readonly grantex.SeriesOutcome[] = series.reports;
+  assert.equal(outcome?.report?.entries.total, 51);
+  assert.ok(steps.every(({ documents }) => documents === 2));
+}
+
+// #example SeriesDocument, Join, Relation, Timeline, Stretch, FoundAnchor
+{
+  const series = await verifySeries([await read('evidence-pack'), await read('evidence-pack-soc2')]);
+  const join = ({ join }: grantex.SeriesDocument): grantex.Join => join;
+  const relations: grantex.Relation[] = series.documents.map((document) => join(document).relation);
+  assert.deepEqual(relations, ['first', 'overlap']);
+  const [timeline]: grantex.Timeline[] = series.timelines;
+  const [stretch]: grantex.Stretch[] = timeline?.stretches ?? [];
+  assert.equal(stretch?.entries, 120);
+  const anchor: grantex.FoundAnchor | null | undefined = series.reports[1]?.report?.anchor;
+  assert.equal(anchor?.index, 119);
+}
+
+// #example SeriesReason, SeriesCode, SeriesProblem, Gap
+{
+  const series = await verifySeries([await read('evidence-pack'), 'no pack']);
+  const why = (reason: grantex.SeriesReason): grantex.SeriesCode => reason.code;
+  assert.deepEqual(series.because.map(why), ['series.unreadable']);
+  const problem: grantex.SeriesProblem | null | undefined = series.documents[1]?.problem;
+  assert.equal(problem?.code, 'document.not-an-object');
+  const gap = (join: grantex.Join): grantex.Gap | null => join.gap;
+  assert.ok(series.documents.every(({ join }) => gap(join) === null));
 }
 
 // #example verifyDocument, DocumentInput, DocumentChunk, DocumentInfo, DocumentKind, BlobLike, ResponseLike, ReadableStreamLike
