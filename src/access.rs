@@ -12,7 +12,7 @@ use crate::order::sort_things;
 use crate::parts::{instant, text};
 use crate::report::{FindingCode, quote};
 use crate::scan::entry::{EntryMember, EntryScan};
-use crate::wire::{MAX_COUNT, Reader, Wire, wire_struct};
+use crate::wire::{Reader, Wire, is_count_of, wire_struct};
 
 /// What a grant allows, as far as an action can be held against it.
 #[derive(Debug, Clone)]
@@ -68,8 +68,8 @@ wire_struct!(Replayed: actions, absent);
 impl Replayed {
     /// Whether it is of a piece of so many rows.
     pub(crate) fn is_sound(&self, rows: u32) -> bool {
-        let within = |(_, (first, actions)): &Named| *first < rows && *actions <= MAX_COUNT;
-        self.actions <= MAX_COUNT && self.absent.iter().all(within) && self.absent.is_sorted_by_key(|(_, (first, _))| *first)
+        let within = |(_, (first, actions)): &Named| *first < rows && is_count_of(*actions, rows);
+        is_count_of(self.actions, rows) && self.absent.iter().all(within) && self.absent.is_sorted_by_key(|(_, (first, _))| *first)
     }
 }
 

@@ -81,6 +81,11 @@ pub enum ErrorKind {
         /// What is wrong with them.
         problem: &'static str,
     },
+    /// Pieces of a log ([`map_reduce`](crate::map_reduce)) that can't be put together.
+    UnmergeablePieces {
+        /// Why.
+        problem: String,
+    },
     /// The document could not be read from its source.
     Read {
         /// The source's own words.
@@ -110,6 +115,7 @@ impl ErrorKind {
             Self::TooLarge { .. } | Self::TooManyMembers => "document.too-large",
             Self::InvalidOption { .. } => "options.invalid",
             Self::UnreadablePiece { .. } => "piece.unreadable",
+            Self::UnmergeablePieces { .. } => "piece.unmergeable",
             Self::Read { .. } => "input.read",
         }
     }
@@ -140,7 +146,7 @@ impl fmt::Display for ErrorKind {
             Self::WrongType { expected } => write!(f, "wrong type: expected {expected}"),
             Self::MissingMember { member } => write!(f, "the required member `{member}` is missing"),
             Self::DuplicateMember { member } => write!(f, "the member `{member}` stands twice in one object"),
-            Self::Unacceptable { problem } => f.write_str(problem),
+            Self::Unacceptable { problem } | Self::UnmergeablePieces { problem } => f.write_str(problem),
             Self::TooDeep => write!(f, "nested deeper than {} levels", crate::limits::MAX_DEPTH),
             Self::TooLarge { limit } => write!(f, "this part is larger than {limit} bytes"),
             Self::TooManyMembers => f.write_str("more members than any document of the server has"),

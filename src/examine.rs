@@ -18,7 +18,7 @@ use crate::scan::pointer::pointer_to;
 use crate::scan::shape::Span;
 use crate::scan::value::ValueScanner;
 use crate::scan::{Event, Scanner, SkipReason, Stretch};
-use crate::wire::{MAX_COUNT, Reader, Wire};
+use crate::wire::{Reader, Wire, is_count_of};
 
 /// Entries hashed together: enough to keep the lanes full, few enough for their texts to stay in a cache.
 const BATCH: usize = 64;
@@ -99,7 +99,7 @@ impl Learned {
     pub(crate) fn read(from: &mut Reader<'_>, conditions: &Conditions) -> Option<Self> {
         let run = Run::read(from, conditions.finding_cap, conditions.probe.clone())?;
         let (replayed, strangers) = (Replayed::read(from)?, u64::read(from)?);
-        let sound = replayed.is_sound(run.rows.len()) && strangers <= MAX_COUNT;
+        let sound = replayed.is_sound(run.rows.len()) && is_count_of(strangers, run.rows.len());
         sound.then_some(Self { run, replayed, strangers })
     }
 }

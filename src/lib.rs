@@ -24,6 +24,7 @@ mod examine;
 mod explain;
 pub mod instant;
 pub mod limits;
+pub mod map_reduce;
 pub mod models;
 pub mod options;
 mod order;

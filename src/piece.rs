@@ -34,6 +34,7 @@
 
 use std::sync::Arc;
 
+use crate::chain::run::Run;
 use crate::digest::{Digest, sha256};
 use crate::error::{Error, ErrorKind};
 use crate::examine::{Conditions, Examiner, Learned};
@@ -74,6 +75,11 @@ impl Terms {
         conditions.write(&mut bytes);
         let digest = sha256(&bytes);
         Self { inner: Arc::new(Inner { conditions, bytes, digest }) }
+    }
+
+    /// What they say.
+    pub(crate) fn conditions(&self) -> &Conditions {
+        &self.inner.conditions
     }
 
     /// The SHA-256 of the terms as bytes. Facts carry it, so that what was learned by other terms is never taken for an answer.
@@ -188,6 +194,16 @@ pub struct PieceFacts {
 }
 
 impl PieceFacts {
+    /// What was learned of entries that begin with the document itself.
+    pub(crate) fn new(terms: &Terms, learned: Option<(Seam, Learned)>) -> Self {
+        Self { terms: terms.digest(), start: 0, learned }
+    }
+
+    /// The facts of the entries, where there are any.
+    pub(crate) fn run(&self) -> Option<&Run> {
+        self.learned.as_ref().map(|(_, learned)| &learned.run)
+    }
+
     /// The digest of the terms that it was verified by.
     #[must_use]
     pub fn terms(&self) -> Digest {

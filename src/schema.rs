@@ -46,6 +46,11 @@ pub fn files() -> Vec<GeneratedFile> {
             SchemaSettings::draft2020_12().for_serialize(),
             "Several Grantex documents put together into one timeline",
         ),
+        json_schema::<crate::map_reduce::RunLine>(
+            "schemas/run.schema.json",
+            SchemaSettings::draft2020_12(),
+            "What was learned of a piece of a log: a line that `run` prints and `merge` takes",
+        ),
         json_schema::<options::VerifyOptions>(
             "schemas/verify-options.schema.json",
             SchemaSettings::draft2020_12(),

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use serde_json::Value;
+
 use crate::chain::classify::classify;
 use crate::chain::probe::Probe;
 use crate::chain::row::{Row, Status};
@@ -10,7 +12,7 @@ use crate::chain::run::{End, Run};
 use crate::checks::{self, Anchor, Facts, Gaps, Outcomes, Start};
 use crate::digest::{Digest, Sha256};
 use crate::error::{Error, ErrorKind};
-use crate::examine::{Examiner, verifies_after};
+use crate::examine::{Examiner, Learned, verifies_after};
 use crate::options::VerifyOptions;
 use crate::parts::{Claim, Parts, PolicyFacts, instant, text, tree};
 use crate::piece::{PieceFacts, Terms};
@@ -111,6 +113,22 @@ impl Verifier {
             failed: None,
             options,
         })
+    }
+
+    /// A verifier of entries that are read elsewhere, as those of an audit export.
+    pub(crate) fn of_entries(options: VerifyOptions) -> Result<Self, Error> {
+        Ok(Self { scanner: Scanner::of_entries(), ..Self::new(options)? })
+    }
+
+    /// Adds what was learned of the entries that come next.
+    pub(crate) fn add(&mut self, learned: Learned) {
+        self.examiner.merge(learned);
+    }
+
+    /// The report on all that was added, with what the export says of itself.
+    pub(crate) fn conclude_entries(mut self, bytes: u64, generated_at: Option<String>, total: Option<Value>) -> Report {
+        (self.parts.generated_at, self.parts.total) = (generated_at, total);
+        self.conclude(true, bytes)
     }
 
     /// Takes the next bytes.
@@ -500,7 +518,8 @@ fn by_status(run: &Run) -> BTreeMap<String, u64> {
     counts
 }
 
-fn end(end: &End) -> EntryEnd {
+/// An end of the entries, as the report shows it.
+pub(crate) fn end(end: &End) -> EntryEnd {
     EntryEnd {
         entry_id: end.id.as_deref().map(quote_bytes),
         timestamp: end.timestamp.as_deref().map(quote_bytes),

@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 
 use crate::digest::Digest;
 
-/// Counts stay far below this; above, adding them up might overflow.
-pub(crate) const MAX_COUNT: u64 = 1 << 48;
+/// Whether something can be counted as often in so many rows: no entry has more members than this allows for. Sums over
+/// any number of pieces stay far from overflowing then.
+pub(crate) fn is_count_of(count: u64, rows: u32) -> bool {
+    count <= u64::from(rows) << 20
+}
 
 /// What has a form as bytes.
 pub(crate) trait Wire: Sized {

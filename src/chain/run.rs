@@ -488,6 +488,16 @@ impl Run {
         self.link_breaks.get(found).map(|link| link.actual.clone())
     }
 
+    /// Puts the run this many bytes later in its document.
+    pub(crate) fn shift_offsets(&mut self, by: u64) {
+        for index in 0..self.rows.len() {
+            if let Some(row) = self.rows.get_mut(index) {
+                row.offset = row.offset.saturating_add(by);
+            }
+        }
+        self.notes.shift_offsets(by);
+    }
+
     /// Findings of each severity that are kept.
     pub(crate) fn finding_cap(&self) -> usize {
         self.finding_cap

@@ -49,7 +49,7 @@ impl Fault {
     }
 
     /// As a fault of a received document.
-    pub(super) fn in_document(mut self, base: &str) -> Error {
+    pub(crate) fn in_document(mut self, base: &str) -> Error {
         let kind = match self.what {
             What::Missing(member) => {
                 self.path.insert(0, Segment::Member(member.to_owned()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::SeverityCounts;
 use super::codes::{FindingCode, Severity};
 use super::finding::{Finding, Param, Params};
-use crate::wire::{MAX_COUNT, Reader, Wire, wire_struct};
+use crate::wire::{Reader, Wire, is_count_of, wire_struct};
 
 /// A finding about one row, before its place in the document has a name.
 #[derive(Debug, Clone)]
@@ -101,6 +101,11 @@ impl Notes {
         }
     }
 
+    /// Puts what they speak of this many bytes later in the document.
+    pub(crate) fn shift_offsets(&mut self, by: u64) {
+        self.kept.iter_mut().flatten().for_each(|note| note.offset = note.offset.saturating_add(by));
+    }
+
     /// Keeps none, but counts as many as the others.
     pub(crate) fn count_like(&mut self, other: &Self) {
         self.counts.clone_from(&other.counts);
@@ -171,6 +176,6 @@ impl Notes {
                 return None;
             }
         }
-        counts.values().all(|&count| count <= MAX_COUNT).then_some(Self { cap, kept, counts })
+        counts.values().all(|&count| is_count_of(count, rows)).then_some(Self { cap, kept, counts })
     }
 }

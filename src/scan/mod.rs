@@ -16,6 +16,7 @@
 
 pub(crate) mod entry;
 pub(crate) mod lexer;
+pub(crate) mod log;
 pub(crate) mod pointer;
 pub(crate) mod seam;
 pub(crate) mod shape;
@@ -112,6 +113,8 @@ pub(crate) enum Event {
 #[derive(Debug)]
 enum State {
     Start,
+    /// Before a piece of a log, whose form is not known yet.
+    LogStart,
     FirstMember,
     AfterMember,
     Member,
@@ -163,6 +166,12 @@ pub(crate) struct Scanner {
     root: Position,
     /// It reads a piece of a document's entries, which ends before whatever ends them.
     is_piece: bool,
+    /// Entries may follow each other by lines, without commas.
+    lines: bool,
+    /// A line ended after the entry that was read last.
+    line_ended: bool,
+    /// The array or document of which this is a piece begins in it.
+    opens: bool,
 }
 
 impl Scanner {
@@ -183,6 +192,9 @@ impl Scanner {
             duplicate: None,
             root: Position { offset: 0, line: 1, column: 1 },
             is_piece: false,
+            lines: false,
+            line_ended: false,
+            opens: false,
         }
     }
 
@@ -260,6 +272,7 @@ impl Scanner {
     fn step(&mut self) -> Scan<Option<Event>> {
         match core::mem::replace(&mut self.state, State::Done) {
             State::Start => self.keep(State::Start, Self::start),
+            State::LogStart => self.keep(State::LogStart, Self::log_start),
             State::FirstMember => self.keep(State::FirstMember, |scanner| scanner.member(true)),
             State::Member => self.keep(State::Member, |scanner| scanner.member(false)),
             State::AfterMember => self.keep(State::AfterMember, Self::after_member),
@@ -521,13 +534,22 @@ impl Scanner {
     fn after_element(&mut self, list: List) -> Scan<Option<Event>> {
         let s = self.window.rest();
         let at = white_space(s, 0);
-        self.state = match lexer::byte(s, at)? {
-            b',' => State::Element { list, first: false },
+        if self.lines && list == List::Entries {
+            // White space before what has not come yet is consumed, so that is remembered.
+            self.line_ended |= s.get(..at).unwrap_or_default().contains(&b'\n');
+        }
+        let next = lexer::byte(s, at)?;
+        let line_ended = core::mem::take(&mut self.line_ended);
+        let (state, skipped) = match next {
+            b',' => (State::Element { list, first: false }, 1),
             b']' if self.is_piece => return Err(Stop::More),
-            b']' => State::AfterMember,
+            b']' => (State::AfterMember, 1),
+            _ if line_ended => (State::Element { list, first: false }, 0),
+            _ if self.lines => return syntax(at, "`,` or `]` or the next line"),
             _ => return syntax(at, "`,` or `]`"),
         };
-        self.window.consume(at + 1);
+        self.state = state;
+        self.window.consume(at + skipped);
         Ok(None)
     }
 

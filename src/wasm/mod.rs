@@ -8,6 +8,7 @@
 
 mod client;
 mod failure;
+mod map_reduce;
 mod rows;
 mod series;
 

@@ -4,14 +4,14 @@ use super::{ContentBreak, End, LinkBreak, Naming, Place, Run, Tallies, Tally};
 use crate::chain::developers::{ANOTHER, NOBODY};
 use crate::chain::group::{Group, Named};
 use crate::chain::probe::{Probe, Sighting};
-use crate::chain::row::{ContentFact, Row, RowIndex, Rows};
+use crate::chain::row::{ContentFact, LinkFact, Row, RowIndex, Rows};
 use crate::digest::Digest;
 use crate::instant::Instant;
 use crate::limits::{MAX_ENTRY_BYTES, MAX_LINK_BREAKS, MAX_MILLISECOND_GROUP};
 use crate::reading::PrevHash;
 use crate::report::FindingCode;
 use crate::report::notes::Notes;
-use crate::wire::{MAX_COUNT, Reader, Wire, wire_struct};
+use crate::wire::{Reader, Wire, is_count_of, wire_struct};
 
 wire_struct!(ContentBreak: row, claimed, computed);
 wire_struct!(End: id, timestamp, instant, named, prev, prev_literal);
@@ -177,6 +177,7 @@ impl Run {
             && self.rows.iter().all(|row| row.is_sound() && developer_known(row))
             && self.link_breaks.len() <= MAX_LINK_BREAKS
             && ascending(self.link_breaks.iter().map(|link| link.row), length)
+            && self.breaks_agree()
             && self.content_breaks.len() <= self.finding_cap
             && ascending(self.content_breaks.iter().map(|content| content.row), length)
             && self.head.iter().chain([&self.open]).all(|group| group.is_sound(length))
@@ -192,8 +193,25 @@ impl Run {
     }
 }
 
+impl Run {
+    /// Whether the breaks are those that the rows tell of, as many as are kept.
+    fn breaks_agree(&self) -> bool {
+        let count = |holds: &dyn Fn(&Row) -> bool| self.rows.iter().filter(|row| holds(row)).count();
+        let failed = |row: &Row| row.content() == ContentFact::Failed;
+        let fails = |row: &Row| row.link() == LinkFact::Fails;
+        let of = |row: RowIndex, holds: &dyn Fn(&Row) -> bool| self.rows.get(row).is_some_and(holds);
+        self.content_breaks.iter().all(|content| of(content.row, &failed))
+            && self.link_breaks.iter().all(|link| of(link.row, &fails))
+            && self.content_breaks.len() == count(&failed).min(self.finding_cap)
+            && self.link_breaks.len() == count(&fails).min(MAX_LINK_BREAKS)
+            && self.link_breaks_overflowed == (count(&fails) > MAX_LINK_BREAKS)
+            && count(&|row| row.link() == LinkFact::First) == usize::from(self.rows.len() > 0)
+            && self.rows.get(0).is_none_or(|row| row.link() == LinkFact::First)
+    }
+}
+
 fn tallies_are_sound(tallies: &Tallies, length: RowIndex) -> bool {
-    tallies.values().all(|tally| tally.first < length && tally.count <= MAX_COUNT)
+    tallies.values().all(|tally| tally.first < length && is_count_of(tally.count, length))
 }
 
 /// Whether these are rows of a run of that length, each after the one before.

@@ -1,0 +1,148 @@
+//! Lines of `run` folded into one report.
+
+use std::collections::BTreeSet;
+
+use super::line::RunLine;
+use super::order::{OrderedBy, put_in_order};
+use super::{for_entries, unmergeable};
+use crate::error::Error;
+use crate::options::VerifyOptions;
+use crate::parts::tree;
+use crate::piece::{PieceFacts, Terms};
+use crate::report::Report;
+use crate::verify::Verifier;
+
+/// As long as the longest document: beyond, sums of offsets might overflow.
+const MAX_BYTES: u64 = 1 << 60;
+
+/// A line, and what its `run` holds.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) line: RunLine,
+    pub(super) facts: PieceFacts,
+}
+
+/// Takes the lines of a log's pieces, in any order, and makes one report of them.
+///
+/// It holds about 150 bytes for each entry.
+#[derive(Debug)]
+pub struct Merge {
+    verifier: Verifier,
+    terms: Terms,
+    pieces: Vec<Held>,
+    expected: Option<u64>,
+}
+
+/// The report on a log, and how its pieces were put together.
+#[derive(Debug)]
+pub struct Merged {
+    /// The report, that of an audit export with all their entries.
+    pub report: Report,
+    /// How many there were.
+    pub pieces: u64,
+    /// By what they were put in order.
+    pub ordered_by: OrderedBy,
+}
+
+impl Merge {
+    /// A merge that has seen no line yet. `expected` and the other options are those of a verification; see
+    /// [`LogPiece::new`](super::LogPiece::new) for which of them must be the same there.
+    ///
+    /// # Errors
+    /// `options.invalid`, as [`Verifier::new`].
+    pub fn new(options: VerifyOptions) -> Result<Self, Error> {
+        let terms = super::piece::terms(options.clone())?;
+        Ok(Self { verifier: Verifier::of_entries(for_entries(options)?)?, terms, pieces: Vec::new(), expected: None })
+    }
+
+    /// Says how many pieces there are, so that a missing last one is noticed.
+    #[must_use]
+    pub fn expecting(mut self, pieces: u64) -> Self {
+        self.expected = Some(pieces);
+        self
+    }
+
+    /// Takes a line.
+    ///
+    /// # Errors
+    /// Where it is none, was damaged, or was made by other options or another version.
+    pub fn add(&mut self, line: &[u8]) -> Result<(), Error> {
+        let mut line = RunLine::from_json(line)?;
+        let facts = line.facts(&self.terms)?;
+        // Large, and of use no more.
+        line.run = String::new();
+        self.pieces.push(Held { line, facts });
+        Ok(())
+    }
+
+    /// The report on all that was added.
+    ///
+    /// # Errors
+    /// `piece.unmergeable` where the pieces are not those of one log: one is missing or there twice, or their order
+    /// can't be told.
+    pub fn finish(mut self) -> Result<Merged, Error> {
+        let count = u64::try_from(self.pieces.len()).unwrap_or(u64::MAX);
+        if count == 0 {
+            return Err(unmergeable("there is no line"));
+        }
+        if let Some(expected) = self.expected.filter(|&expected| expected != count) {
+            return Err(unmergeable(format!("there should be {expected} pieces, and there are {count}")));
+        }
+        let entries = self.pieces.iter().try_fold(0_u32, |sum, piece| sum.checked_add(u32::try_from(piece.line.entries).ok()?));
+        if entries.is_none() {
+            return Err(unmergeable("more entries than one report can number; verify the log by periods"));
+        }
+        let ordered_by = put_in_order(&mut self.pieces)?;
+        let whole = is_one_document(&self.pieces)?;
+        let (mut generated_at, mut total) = (None, None);
+        let mut offset = 0_u64;
+        for Held { line, facts } in self.pieces {
+            generated_at = generated_at.or(line.generated_at.filter(|_| whole));
+            total = total.or(line.total.filter(|_| whole));
+            if let Some((_, mut learned)) = facts.into_parts() {
+                learned.run.shift_offsets(offset);
+                self.verifier.add(learned);
+            }
+            offset =
+                offset.checked_add(line.bytes).filter(|&sum| sum <= MAX_BYTES).ok_or_else(|| unmergeable("the pieces are too long"))?;
+        }
+        let total = total.map(|total| tree(total.as_bytes()));
+        Ok(Merged { report: self.verifier.conclude_entries(offset, generated_at, total), pieces: count, ordered_by })
+    }
+}
+
+/// Whether the pieces are those of one document; then it may say its total. What begins must end, in order.
+fn is_one_document(pieces: &[Held]) -> Result<bool, Error> {
+    let mut is_open = false;
+    let mut begun = 0_u32;
+    let mut outside = false;
+    let mut members = BTreeSet::new();
+    for Held { line, .. } in pieces {
+        if line.opens {
+            if is_open {
+                return Err(unmergeable("a document begins before the one before it ends: a piece is missing, or two logs are mixed"));
+            }
+            is_open = true;
+            begun = begun.saturating_add(1);
+            members.clear();
+        }
+        outside |= !is_open && line.entries > 0;
+        // A stretch of entries says that it is one: the document's own beginning does, too.
+        let own = |member: &&String| line.opens || member.as_str() != "\"entries\"";
+        for member in line.members.iter().filter(own) {
+            if !members.insert(member.as_str()) {
+                return Err(unmergeable(format!("the document's member {} stands twice", crate::report::quote(member))));
+            }
+        }
+        if line.closes {
+            if !is_open {
+                return Err(unmergeable("a document ends that did not begin: its first piece is missing"));
+            }
+            is_open = false;
+        }
+    }
+    if is_open {
+        return Err(unmergeable("the document that was begun does not end: its last piece is missing"));
+    }
+    Ok(begun == 1 && !outside)
+}

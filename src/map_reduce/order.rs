@@ -1,0 +1,144 @@
+//! In which order pieces of a log stand, where they come in any.
+
+use core::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::merge::Held;
+use super::unmergeable;
+use crate::canonical::string::cmp_utf16;
+use crate::chain::run::{End, Naming};
+use crate::digest::Digest;
+use crate::error::Error;
+use crate::order::sort_things;
+
+/// By what the pieces were put in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OrderedBy {
+    /// Their numbers.
+    Index,
+    /// The links: each begins with an entry that names the last of the piece before it.
+    Links,
+    /// The links as far as they go, and else the times of first entries, as the server orders entries.
+    Time,
+}
+
+/// Puts the pieces in order.
+pub(super) fn put_in_order(pieces: &mut Vec<Held>) -> Result<OrderedBy, Error> {
+    let numbered = pieces.iter().filter(|piece| piece.line.index.is_some()).count();
+    if numbered == pieces.len() {
+        by_index(pieces)?;
+        return Ok(OrderedBy::Index);
+    }
+    if numbered > 0 {
+        return Err(unmergeable("some pieces are numbered and others are not; number all of them (`run --index N`), or none"));
+    }
+    by_entries(pieces)
+}
+
+/// By number: one by one, from whatever number on.
+fn by_index(pieces: &mut Vec<Held>) -> Result<(), Error> {
+    sort_things(pieces, |a, b| a.line.index.cmp(&b.line.index));
+    for (before, after) in pieces.iter().zip(pieces.iter().skip(1)) {
+        let (Some(before), Some(after)) = (before.line.index, after.line.index) else { continue };
+        if before == after {
+            return Err(unmergeable(format!("two pieces have the number {before}")));
+        }
+        // Not a broken link: nobody said that the log lacks it.
+        if before.checked_add(1) != Some(after) {
+            return Err(unmergeable(format!("after the piece numbered {before} comes {after}: one is missing")));
+        }
+    }
+    Ok(())
+}
+
+/// By what the entries say.
+fn by_entries(pieces: &mut Vec<Held>) -> Result<OrderedBy, Error> {
+    let mut seen = BTreeSet::new();
+    for piece in pieces.iter().filter(|piece| piece.line.entries > 0) {
+        if !seen.insert(piece.line.digest.as_str()) {
+            return Err(unmergeable("the same piece is there twice; number the pieces (`run --index N`) if the log itself repeats them"));
+        }
+    }
+    // A beginning without entries comes first, an end without any last.
+    let (with_rows, without): (Vec<_>, Vec<_>) = core::mem::take(pieces).into_iter().partition(|piece| piece.line.entries > 0);
+    let (opening, closing): (Vec<_>, Vec<_>) = without.into_iter().partition(|piece| piece.line.opens);
+    let (stretches, ordered_by) = stretches(with_rows)?;
+    pieces.extend(opening);
+    pieces.extend(stretches.into_iter().flatten());
+    pieces.extend(closing);
+    Ok(ordered_by)
+}
+
+/// The pieces that name each other, joined; and those stretches in the order of time.
+fn stretches(pieces: Vec<Held>) -> Result<(Vec<Vec<Held>>, OrderedBy), Error> {
+    let next = successors(&pieces);
+    let has_predecessor: BTreeSet<usize> = next.values().copied().collect();
+    let mut left: BTreeMap<usize, Held> = (0..).zip(pieces).collect();
+    let firsts: Vec<usize> = left.keys().copied().filter(|piece| !has_predecessor.contains(piece)).collect();
+    let mut joined = Vec::new();
+    for first in firsts {
+        let mut stretch = Vec::new();
+        let mut at = Some(first);
+        while let Some(piece) = at.and_then(|at| left.remove(&at)) {
+            stretch.push(piece);
+            at = at.and_then(|at| next.get(&at)).copied();
+        }
+        joined.push(stretch);
+    }
+    // Pieces that name each other in a circle: no link tells which is first.
+    joined.extend(left.into_values().map(|piece| vec![piece]));
+    if joined.len() < 2 {
+        return Ok((joined, OrderedBy::Links));
+    }
+    if joined.iter().any(|stretch| first_of(stretch).is_none_or(|first| first.instant.is_none())) {
+        return Err(unmergeable(
+            "the order can't be told: a piece begins with an entry that has no time, and none that comes before it is there; number the pieces (`run --index N`)",
+        ));
+    }
+    sort_things(&mut joined, |a, b| in_time(first_of(a), first_of(b)));
+    Ok((joined, OrderedBy::Time))
+}
+
+/// For each piece the one that names its last entry, where that is one, and names this piece's only.
+fn successors(pieces: &[Held]) -> BTreeMap<usize, usize> {
+    let mut ending: BTreeMap<[u8; 32], Option<usize>> = BTreeMap::new();
+    for (number, piece) in pieces.iter().enumerate() {
+        if let Some(hash) = last_hash(piece) {
+            ending.entry(*hash.as_bytes()).and_modify(|known| *known = None).or_insert(Some(number));
+        }
+    }
+    let mut next: BTreeMap<usize, Option<usize>> = BTreeMap::new();
+    for (number, piece) in pieces.iter().enumerate() {
+        let named = first_named(piece).and_then(|named| ending.get(named.as_bytes()).copied().flatten());
+        if let Some(before) = named.filter(|&before| before != number) {
+            next.entry(before).and_modify(|known| *known = None).or_insert(Some(number));
+        }
+    }
+    next.into_iter().filter_map(|(before, after)| Some((before, after?))).collect()
+}
+
+fn last_hash(piece: &Held) -> Option<Digest> {
+    piece.facts.run()?.last.as_ref()?.named.claimed
+}
+
+fn first_named(piece: &Held) -> Option<Digest> {
+    match piece.facts.run()?.first.as_ref()?.naming() {
+        Naming::Hash(digest) => Some(digest),
+        _ => None,
+    }
+}
+
+fn first_of(stretch: &[Held]) -> Option<&End> {
+    stretch.first()?.facts.run()?.first.as_ref()
+}
+
+/// By (instant, entryId), as the server orders entries.
+fn in_time(a: Option<&End>, b: Option<&End>) -> Ordering {
+    let (Some(a), Some(b)) = (a, b) else { return Ordering::Equal };
+    let id = |end: &End| end.id.clone().unwrap_or_default();
+    let hash = |end: &End| end.named.claimed.map(|hash| hash.to_hex());
+    a.instant.cmp(&b.instant).then_with(|| cmp_utf16(&id(a), &id(b))).then_with(|| hash(a).cmp(&hash(b)))
+}
