@@ -6,11 +6,12 @@ import { FileError } from './checkpoint-file.js';
 import { auditCommand, grantsCommand, summaryCommand } from './exports.js';
 import { fetchCommand } from './fetch.js';
 import { commandHelp, generalHelp } from './help.js';
+import { mergeCommand, runCommand } from './map-reduce.js';
 import { visible } from '../src/visible.js';
 import { STATUS, verifyCommand } from './verify.js';
 
 /** @type {Record<string, any>} */
-const COMMANDS = { verify: verifyCommand, fetch: fetchCommand, summary: summaryCommand, grants: grantsCommand, audit: auditCommand };
+const COMMANDS = { verify: verifyCommand, run: runCommand, merge: mergeCommand, fetch: fetchCommand, summary: summaryCommand, grants: grantsCommand, audit: auditCommand };
 
 /**
  * @typedef {object} Output
