@@ -10,6 +10,7 @@ mod demo;
 mod dev_server;
 mod ecosystem;
 mod licences;
+mod map_reduce;
 mod package;
 mod page;
 mod process;

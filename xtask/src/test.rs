@@ -9,6 +9,7 @@ use crate::browsers::{Engine, Installed, write_settings};
 use crate::build::build;
 use crate::ecosystem;
 use crate::licences;
+use crate::map_reduce;
 use crate::package::{pack_and_install, test_files, tests_folder, types_folder};
 use crate::page;
 use crate::process::{output, path_with, run, tee};
@@ -27,15 +28,17 @@ enum Part {
     Lint,
     Native,
     Js,
+    MapReduce,
     WasmPack,
     Browsers,
     Ecosystem,
 }
 
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("lint", Part::Lint),
     ("native", Part::Native),
     ("js", Part::Js),
+    ("map-reduce", Part::MapReduce),
     ("wasm-pack", Part::WasmPack),
     ("browsers", Part::Browsers),
     ("ecosystem", Part::Ecosystem),
@@ -58,7 +61,7 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<ExitCode> 
     if wanted(Part::Native) {
         suite.step("Rust tests", || native(project));
     }
-    let needs_package = [Part::Js, Part::Browsers, Part::Ecosystem].into_iter().any(wanted);
+    let needs_package = [Part::Js, Part::MapReduce, Part::Browsers, Part::Ecosystem].into_iter().any(wanted);
     let packed = needs_package && package(project, &mut suite);
     if wanted(Part::Js) {
         suite.step("Node tests", || {
@@ -68,6 +71,13 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<ExitCode> 
         suite.step("types and package linters", || {
             need_package(packed)?;
             node_tests(project, &types_folder(project), None)
+        });
+    }
+    if wanted(Part::MapReduce) {
+        suite.step("map-reduce engines", || {
+            need_package(packed)?;
+            map_reduce::prepare(project)?;
+            node_tests(project, &project.root().join("tests/map-reduce"), None)
         });
     }
     if wanted(Part::WasmPack) || wanted(Part::Browsers) || wanted(Part::Ecosystem) {
