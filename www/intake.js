@@ -3,7 +3,7 @@
 import { platform } from '#platform';
 import { text } from './messages.js';
 import { SAMPLES } from './samples.js';
-import { changed, held, state } from './state.js';
+import { changed, held, leaveSample, state } from './state.js';
 import { verifyAll } from './verify.js';
 import { verifyDocument } from 'grantex-compliance';
 import { askedFor } from './views/asked.js';
@@ -13,6 +13,7 @@ const CHECKPOINT_BYTES = 1 << 16;
 
 /** @param {File[]} files */
 export async function take(files) {
+  leaveSample();
   const packs = [];
   for (const file of files) {
     const found = await checkpointIn(file);
@@ -47,7 +48,7 @@ export async function takeSample(id) {
   if (sample === undefined) return;
   if (sample.checkpointOf !== null) {
     const { checkpoint } = await verifyDocument(await platform.sample(sample.checkpointOf));
-    state.checkpoint = { name: text.samples.checkpointName, value: checkpoint };
+    state.checkpoint = { name: text.samples.checkpointName, value: checkpoint, ofSample: true };
   } else {
     state.checkpoint = null;
   }

@@ -122,13 +122,11 @@ export const text = {
     unproved: 'Not proved',
     nothing: 'Nothing.',
     ledger: 'Every part of the document',
-    ledgerNote: 'What binds each part, and what became of its statements.',
     columns: ['Part', 'Bound by', 'Outcome', 'Proved', 'Contradicted', 'Not established', 'Not checked'],
     bindings: /** @type {Record<string, string>} */ ({ hash: 'its hash', 'cross-checked': 'comparison', asserted: 'nothing: only asserted', uncheckable: 'nothing: uncheckable' }),
     outcomes: /** @type {Record<string, string>} */ ({ proved: 'proved', contradicted: 'contradicted', 'not-established': 'not established', 'not-checked': 'not checked' }),
     coverage: (/** @type {any} */ c) =>
       `Of ${counted(c.statements, 'statement', 'statements')}, ${c.provedPercent} % are proved: ${c.boundPercent} % by a hash, the rest by comparison. Of the entries’ bytes, ${c.boundEntryBytesPercent} % stand in entries whose content was established.`,
-    bar: (/** @type {number} */ proved, /** @type {number} */ contradicted) => `${number(proved)} proved, ${number(contradicted)} contradicted`,
   },
 
   picture: {
@@ -190,9 +188,11 @@ export const text = {
   checks: { title: 'What was checked' },
   claim: {
     title: "The server's own claim, and the counts",
-    agrees: 'The server claims what was found here.',
-    differs: "The server's claim is not what was found here. It is not hashed, and the server does not check everything: rely on what was recomputed.",
-    open: "The server's claim could not be judged: there was nothing to compare it with.",
+    outcomes: {
+      agrees: 'The server claims what was found here.',
+      differs: "The server's claim is not what was found here. It is not hashed, and the server does not check everything: rely on what was recomputed.",
+      open: "The server's claim could not be judged: there was nothing to compare it with.",
+    },
     what: 'What',
     server: 'The server says',
     here: 'Recomputed here',
@@ -405,6 +405,7 @@ export const text = {
     versions: 'Versions',
     verifier: 'Verifier',
     page: 'Page',
+    pageVersion: (/** @type {string} */ version) => `grantex-compliance ${version}`,
     schema: 'Form of the report',
     signatures: 'Prepared and reviewed',
     signLines: ['Prepared by, date', 'Reviewed by, date'],

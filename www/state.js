@@ -15,7 +15,7 @@
  * @property {string | null} fetchedFrom the address of the API, where the page fetched it
  * @property {'intact' | 'tampered' | 'shortened' | null} sample
  *
- * @typedef {{ name: string, value: any }} HandedCheckpoint
+ * @typedef {{ name: string, value: any, ofSample?: boolean }} HandedCheckpoint `ofSample`: it came with a sample and concerns nothing else
  */
 
 export const state = {
@@ -41,6 +41,11 @@ export function changed() {
 }
 
 let ids = 0;
+
+/** A checkpoint that came with a sample must not be held against a document of the user's. */
+export function leaveSample() {
+  if (state.checkpoint?.ofSample) state.checkpoint = null;
+}
 
 /**
  * @param {string} name

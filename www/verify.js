@@ -3,7 +3,7 @@
 import { explainEntry, Grantex, readHead, verifyDocument } from 'grantex-compliance';
 import { platform } from '#platform';
 import { RowsClient } from './rows/client.js';
-import { changed, clear, held, state } from './state.js';
+import { changed, clear, held, leaveSample, state } from './state.js';
 import { announceProgress } from './views/progress.js';
 
 /** From here on the single file, whose package starts no worker of its own accord, is told to use one. */
@@ -166,6 +166,7 @@ function time(text) {
 export async function fetchAndVerify({ baseUrl, apiKey, kind, params }) {
   await alone(async (signal) => {
     clear();
+    leaveSample();
     /** @type {Uint8Array[]} */
     let pieces = [];
     const name = kind === 'evidence-pack' ? 'evidence-pack.json' : 'audit-export.json';

@@ -19,7 +19,7 @@ function comparison(claim, found) {
   const state = claim.agrees === null ? 'open' : claim.agrees ? 'agrees' : 'differs';
   const foundAt = found.firstBrokenEntryId ?? found.firstBrokenAt;
   return [
-    element('p', { class: `claim-word ${state}`, 'data-agrees': String(claim.agrees) }, words[state]),
+    element('p', { class: `claim-word ${state}`, 'data-agrees': String(claim.agrees) }, words.outcomes[state]),
     table(
       [words.what, words.server, words.here],
       [

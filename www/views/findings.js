@@ -108,7 +108,7 @@ function groupsOf(report, filter) {
 
 /** What a search looks into. @param {any} finding */
 function wordsOf({ code, cause, message, entryId, timestamp, pointer, index, expected, actual }) {
-  return [code, findingTexts[code]?.title, cause, message, entryId, timestamp, pointer, index === undefined ? '' : `entry ${index}`, expected, actual].join('\n').toLowerCase();
+  return [code, findingTexts[code]?.title, cause, message, entryId, timestamp, pointer, index === undefined ? '' : words.entry(index), expected, actual].join('\n').toLowerCase();
 }
 
 /** @param {import('../state.js').Held} document @param {Group[]} groups @param {{ severity: string, code: string, text: string }} filter */

@@ -28,7 +28,7 @@ export function resultView() {
   onChange(() => {
     show(series, state.documents.length > 1 ? seriesView(choose) : null);
     const { chosen } = state;
-    const key = chosen === null ? (isRunning() ? null : `none ${state.documents.map(({ phase }) => phase)}`) : chosen.report ?? chosen.error ?? chosen.phase;
+    const key = chosen === null ? (isRunning() ? null : state.documents.map(({ phase }) => phase).join()) : chosen.report ?? chosen.error ?? chosen.phase;
     if (key === shown) return;
     shown = key;
     if (chosen === null) {
@@ -38,6 +38,8 @@ export function resultView() {
     show(result, documentView(chosen));
     show(spoken, text.result.spoken(chosen.name, chosen.phase === 'verified' ? text.verdict.short(chosen.report) : text.phases[chosen.phase]));
     result.focus({ preventScroll: true });
+    // Who dropped a file wants to see the answer, and no more than its upper edge may be in sight.
+    if (result.getBoundingClientRect().top > innerHeight / 2) scrollTo(result);
   });
 
   /** @param {import('../state.js').Held} document */
@@ -123,6 +125,11 @@ function nextTurn() {
 
 /** @param {HTMLElement} part */
 function go(part) {
-  part.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth', block: 'start' });
+  scrollTo(part);
   part.focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} where */
+function scrollTo(where) {
+  where.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth', block: 'start' });
 }

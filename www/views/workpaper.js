@@ -42,7 +42,7 @@ export function workpaperView(document) {
     section(words.limits, element('ul', null, ...report.limits.map((/** @type {any} */ { code, message }) => element('li', null, `${message} (${code})`)))),
     controls(report),
     section(words.checkpoint, report.checkpoint ? pairs(checkpointLines(report.checkpoint)) : element('p', null, text.keep.noCheckpoint)),
-    section(words.versions, pairs([[words.verifier, report.run.engine], [words.page, `grantex-compliance ${PAGE_VERSION}`], [words.schema, report.schema]])),
+    section(words.versions, pairs([[words.verifier, report.run.engine], [words.page, words.pageVersion(PAGE_VERSION)], [words.schema, report.schema]])),
     section(words.signatures, element('div', { class: 'signatures' }, ...words.signLines.map((label) => element('p', null, label)))),
   );
 }
@@ -57,11 +57,11 @@ function pairs(lines) {
   return element('dl', null, ...lines.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([label, value]) => element('div', null, element('dt', null, label), element('dd', null, value))));
 }
 
-/** @param {string[]} head @param {(string | number)[][]} rows */
-function table(head, rows) {
+/** @param {string[]} head @param {(string | number)[][]} rows @param {string | null} [name] for the style sheet */
+function table(head, rows, name = null) {
   return element(
     'table',
-    null,
+    { class: name },
     element('thead', null, element('tr', null, ...head.map((title) => element('th', { scope: 'col' }, title)))),
     element('tbody', null, ...rows.map(rowOf)),
   );
@@ -119,8 +119,7 @@ function findings(report) {
     message,
   ]);
   const left = countOf(report) - report.findings.length;
-  const paper = table([words.severity, words.what, words.where, words.message], rows.slice(0, BATCH));
-  paper.classList.add('paper-findings');
+  const paper = table([words.severity, words.what, words.where, words.message], rows.slice(0, BATCH), 'paper-findings');
   rest.set(paper, rows.slice(BATCH));
   return [paper, left > 0 ? element('p', null, text.findings.notKept(left)) : null];
 }
@@ -192,6 +191,7 @@ function controls({ controls }) {
         Object.entries(checks).map(([code, outcome]) => `${code}: ${outcomeTexts[/** @type {string} */ (outcome)] ?? outcome}`).join('; '),
         findings.join('; ') || '–',
       ]),
+      'paper-controls',
     ),
   );
 }

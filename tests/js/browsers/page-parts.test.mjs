@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { Command } from 'selenium-webdriver/lib/command.js';
 import { verifyDocument } from 'grantex-compliance';
 import { startDevServer } from '../../server/dev-server.mjs';
+import { streamPack } from '../../generator/pack.mjs';
 import { engineName } from '../engines.mjs';
 import { table } from '../expectations.mjs';
 import { recorded } from '../packed.mjs';
@@ -62,6 +63,8 @@ test('each sample is one click away, and says that it is one', async () => {
     await stumbles(sample);
   }
   assert.deepEqual((await page.read()).errors, [['checkpoint.mismatch']]);
+  // What came with a sample is not held against anything else.
+  assert.equal((await page.verify(fixture('deleted-tail'))).verdict, 'intact');
 });
 
 test('an entry shows its hashes, and what it said before, where that can be known', async () => {
@@ -344,4 +347,46 @@ test('the page in one file works from a disk', async () => {
   await page.click('[data-sample=shortened]');
   assert.deepEqual((await page.read()).errors, [['checkpoint.mismatch']]);
   await page.screenshot('single-file');
+  // Large documents leave the main thread there, too: the workers start from their own text.
+  const large = page.file('large.json', [...streamPack({ entries: 30_000, seed: 3 })].join(''));
+  const shown = await page.verify(large);
+  assert.equal(shown.verdict, 'intact');
+  assert.match(shown.text, /Verified by\n.*, 1 worker$/m);
+  await page.engine.waitFor(() => document.querySelectorAll('#entries .vt-body .vt-row').length > 5 && /^30,000 entries/.test(document.querySelector('.picture-line').textContent));
+  assert.deepEqual(shown.violations, []);
+});
+
+test('all of it can be reached with the keyboard', async () => {
+  await page.open();
+  const focus = (selector) => page.run((selector) => document.querySelector(selector).focus(), selector);
+  const press = async (key) => {
+    for (let tries = 5; ; tries--) {
+      try {
+        return await page.engine.driver.switchTo().activeElement().sendKeys(key);
+      } catch (error) {
+        // A row may be made anew, with the focus on it, between the question for the focus and the key.
+        if (error.name !== 'StaleElementReferenceError' || tries === 0) throw error;
+      }
+    }
+  };
+  const [enter, down, end] = ['\uE007', '\uE015', '\uE010'];
+  await focus('[data-sample=tampered]');
+  await press(enter);
+  await page.read();
+  assert.equal(await page.run(() => document.activeElement.id), 'result');
+  await page.engine.waitFor(() => document.querySelectorAll('#entries .vt-body .vt-row').length > 5);
+  const active = (wanted) => page.engine.waitFor((wanted) => document.activeElement.textContent === wanted && document.activeElement.closest('#entries') !== null, [wanted]);
+  await focus('#entries .vt-body .open');
+  await press(down);
+  await active('1');
+  await press(end);
+  await active('119');
+  await press(enter);
+  await page.engine.waitFor(() => document.querySelector('dialog[open] h2')?.textContent.startsWith('Entry 119 '));
+  assert.ok(await page.run(() => document.querySelector('dialog').contains(document.activeElement)));
+  await page.click('dialog .close');
+  await page.engine.waitFor(() => document.querySelector('dialog[open]') === null);
+  await focus('[data-to=findings]');
+  await press(enter);
+  await page.engine.waitFor(() => document.activeElement.id === 'findings');
 });
