@@ -343,12 +343,21 @@ export const text = {
   series: {
     title: (/** @type {number} */ n) => `${counted(n, 'document', 'documents')}, in the order of time`,
     line: (/** @type {string} */ verdict, /** @type {number} */ n, /** @type {string | null} */ from, /** @type {string | null} */ to) => `${verdict} · ${entries(n)}${from === null ? '' : ` · ${from} to ${to}`}`,
+    together: (/** @type {string} */ verdict) => `Together: ${verdict}`,
+    about: (/** @type {string} */ name, /** @type {string} */ what) => `${name}: ${what}`,
+    /** How a document stands to the one that reached furthest before it. @type {Record<string, (other: string | null, shared: string | null) => string>} */
     joins: {
-      follows: 'follows the one before it without a gap',
-      contradicts: 'contradicts the one before it',
-      gap: 'does not reach back to the one before it',
-      none: 'was not held against the one before it',
+      first: () => 'the first of its chain here',
+      joined: (other) => `follows ${other} without a gap`,
+      overlap: (other, shared) => `follows ${other}, with ${shared ?? 'some'} entries in both, and the same in both`,
+      contained: (other, shared) => `stands in ${other}, entry for entry${shared === null ? '' : ` (${shared})`}`,
+      gap: (other) => `does not reach back to ${other}`,
+      contradiction: (other) => `contradicts ${other}: not both can be as they were written`,
+      'not-established': (other) => (other === null ? 'how it stands to the others can’t be said' : `how it stands to ${other} can’t be said`),
     },
+    gap: (/** @type {any} */ { from, to, windowsAdjoin }) => `Nothing is known from ${from ?? '?'} to ${to ?? '?'}${windowsAdjoin ? ', though the windows leave no time between them: entries are missing' : ''}.`,
+    report: 'Save the answer on all of them',
+    checkpoint: 'Save a checkpoint of all of them',
   },
   workpaper: {
     title: 'Verification of a Grantex document',

@@ -23,6 +23,8 @@ export const state = {
   documents: [],
   /** The one whose report is on show. @type {Held | null} */
   chosen: null,
+  /** What several documents say together; the documents stand in its order. @type {any} */
+  series: null,
   /** The checkpoint that was handed in last, for all documents that follow. @type {HandedCheckpoint | null} */
   checkpoint: null,
 };
@@ -63,4 +65,5 @@ export function clear() {
   for (const { rows } of state.documents) rows?.close();
   state.documents = [];
   state.chosen = null;
+  state.series = null;
 }

@@ -1,6 +1,6 @@
 /** Has documents verified, one after the other, and keeps what comes of them. No decision about a document is made here. */
 
-import { explainEntry, Grantex, readHead, verifyDocument } from 'grantex-compliance';
+import { explainEntry, Grantex, readHead, verifyDocument, verifySeries } from 'grantex-compliance';
 import { platform } from '#platform';
 import { RowsClient } from './rows/client.js';
 import { changed, clear, held, leaveSample, state } from './state.js';
@@ -46,8 +46,7 @@ async function alone(work) {
 }
 
 /**
- * Verifies documents in the place of those on the page. Several are put in the order of time, and each one's checkpoint
- * is held against the next.
+ * Verifies documents in the place of those on the page. Several are verified as a series.
  *
  * @param {import('./state.js').Held[]} documents
  */
@@ -56,8 +55,8 @@ export async function verifyAll(documents) {
     clear();
     state.documents = documents;
     changed();
-    for (const document of documents) await verifyOne(document, documents.length === 1 ? (state.checkpoint?.value ?? null) : null, signal);
-    if (documents.length > 1 && !signal.aborted) await join(documents, signal);
+    if (documents.length === 1) await verifyOne(documents[0], state.checkpoint?.value ?? null, signal);
+    else await verifyTogether(documents, signal);
     if (signal.aborted) return;
     state.chosen = state.documents[0];
   });
@@ -115,39 +114,59 @@ function failed(document, error, signal) {
 }
 
 /**
- * Several documents of one chain: in the order of time, each held against the checkpoint of the one before it. Of several
- * chains, the checkpoint that was handed in concerns its own developer's only.
+ * Several documents together: which belong to one chain, and how they follow each other, the verifier says.
  *
  * @param {import('./state.js').Held[]} documents
  * @param {AbortSignal} signal
  */
-async function join(documents, signal) {
-  documents.sort(inTime);
-  const developers = new Set(documents.map(({ report }) => report?.entries.developerId ?? null));
-  const oneChain = developers.size === 1 && !developers.has(null);
-  /** @type {{ value: any, name: string | null } | null} */
-  let before = state.checkpoint === null ? null : { value: state.checkpoint.value, name: null };
-  for (const document of documents) {
-    const concerned = before !== null && (oneChain || document.report?.entries.developerId === before.value.developerId);
-    if (before !== null && concerned && document.phase === 'verified') {
-      await verifyOne(document, before.value, signal);
-      document.anchoredBy = before.name;
+async function verifyTogether(documents, signal) {
+  // The one that is being read. Each may be read twice: the second time against the checkpoint of one before it.
+  let current = documents[0];
+  const inputs = documents.map((document) => ({
+    name: document.name,
+    input: () => {
+      current = document;
+      document.phase = 'running';
+      changed();
+      return document.file;
+    },
+  }));
+  const checkpoint = state.checkpoint?.value;
+  try {
+    const { reports, ...series } = await verifySeries(inputs, {
+      ...options(current, signal),
+      onProgress: (/** @type {any} */ now) => {
+        if (!signal.aborted) announceProgress({ ...now, name: documents[now.document].name });
+      },
+      onRows: (/** @type {any} */ rows) => {
+        current.rows?.close();
+        current.rows = new RowsClient(rows, current.file);
+      },
+      checkpoint,
+      expected: current.expected,
+      ...workers(Math.max(...documents.map(({ file }) => file.size))),
+    });
+    state.series = series;
+    for (const [at, { report, error }] of reports.entries()) {
+      if (error === null) Object.assign(documents[at], { report, error, phase: 'verified' });
+      else failed(documents[at], error, signal);
     }
-    if (oneChain) before = document.report?.checkpoint ? { value: document.report.checkpoint, name: document.name } : null;
+    state.documents = series.documents.map(({ position, join }) => {
+      const document = documents[position];
+      const before = join.to === null ? null : documents[series.documents[join.to].position];
+      const held = outcomeOf(document.report, 'checkpoint') !== 'not-checked';
+      document.checkpoint = held ? (before?.report?.checkpoint ?? checkpoint ?? null) : null;
+      document.anchoredBy = held && document.report?.assurance === 'anchored' ? (before?.name ?? null) : null;
+      return document;
+    });
+  } catch (error) {
+    for (const document of documents) failed(document, error, signal);
   }
 }
 
-/** By the time of their first entries; of those that begin together, by the time they were made. */
-function inTime(/** @type {import('./state.js').Held} */ a, /** @type {import('./state.js').Held} */ b) {
-  const began = (/** @type {import('./state.js').Held} */ one) => time(one.report?.coverage.observed.from);
-  const made = (/** @type {import('./state.js').Held} */ one) => time(one.report?.document.meta?.generatedAt);
-  return began(a) - began(b) || made(a) - made(b);
-}
-
-/** What has no time comes last, in the order given. @param {unknown} text */
-function time(text) {
-  const millis = typeof text === 'string' ? Date.parse(text) : NaN;
-  return Number.isNaN(millis) ? Number.MAX_SAFE_INTEGER : millis;
+/** @param {any} report @param {string} code */
+function outcomeOf(report, code) {
+  return report?.checks.find((/** @type {any} */ one) => one.code === code)?.outcome;
 }
 
 /**

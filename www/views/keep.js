@@ -9,7 +9,6 @@ const words = text.keep;
 /** @param {import('../state.js').Held} document */
 export function keepView({ name, report, file, fetchedFrom }) {
   const stem = name.replace(/\.json$/i, '').replace(/[^\w.-]+/g, '-');
-  const json = (/** @type {unknown} */ value) => `${JSON.stringify(value, null, 2)}\n`;
   return part(
     'keep',
     words.title,
@@ -28,6 +27,9 @@ export function keepView({ name, report, file, fetchedFrom }) {
   );
 }
 
+/** @param {unknown} value */
+export const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
 /** @param {string} label @param {string} note @param {() => void} act @param {string} id */
 function kept(label, note, act, id) {
   return element('li', null, button(label, act, { 'data-keep': id, class: 'primary' }), element('span', { class: 'detail' }, note));
@@ -42,7 +44,7 @@ export function findingsCsv(report) {
 }
 
 /** Offers data as a file. @param {string} name @param {string | Blob} data @param {string} type */
-function save(name, data, type) {
+export function save(name, data, type) {
   const url = URL.createObjectURL(data instanceof Blob ? data : new Blob([data], { type }));
   const link = /** @type {HTMLAnchorElement} */ (element('a', { href: url, download: name }));
   link.click();

@@ -1,9 +1,10 @@
-/** Several documents of one chain: which stretch of time each covers, and whether one follows the other. */
+/** Several documents together: which stretch of time each covers, how each is joined to the ones before it, and the answer on all. */
 
 import { button, drawn, element } from '../dom.js';
 import { number, shortInstant } from '../format.js';
 import { text } from '../messages.js';
 import { state } from '../state.js';
+import { json, save } from './keep.js';
 import { lookOf, shapeOf } from './verdict.js';
 
 const words = text.series;
@@ -14,63 +15,88 @@ const ROW = 22;
 
 /** @param {(document: import('../state.js').Held) => void} choose */
 export function seriesView(choose) {
-  const { documents } = state;
-  const spans = documents.map(spanOf);
-  const known = spans.filter((span) => span !== null);
-  const from = Math.min(...known.map(([from]) => from));
-  const to = Math.max(...known.map(([, to]) => to));
+  const { documents, series } = state;
   return element(
     'section',
-    { class: 'series', 'aria-labelledby': 'series-title' },
+    { class: 'series', 'aria-labelledby': 'series-title', 'data-verdict': series?.verdict ?? null },
     element('h2', { id: 'series-title' }, words.title(documents.length)),
-    known.length === 0 ? null : timeline(spans, from, Math.max(to, from + 1)),
-    known.length === 0 ? null : element('p', { class: 'series-axis', 'aria-hidden': 'true' }, element('span', null, shortInstant(from, to - from)), element('span', null, shortInstant(to, to - from))),
-    element('ol', { class: 'sheet' }, ...documents.map((document, at) => line(document, at === 0 ? null : documents[at - 1], choose))),
+    series === null ? null : answer(series),
+    series === null ? null : timeline(series),
+    element('ol', { class: 'sheet' }, ...documents.map((document, at) => line(document, series?.documents[at] ?? null, choose))),
+    series === null ? null : keep(series),
   );
 }
 
-/** The time of a document's entries. @param {import('../state.js').Held} document @returns {[number, number] | null} */
-function spanOf({ report }) {
-  const { from, to } = report?.coverage.observed ?? {};
-  const [begin, end] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
-  return Number.isNaN(begin) || Number.isNaN(end) ? null : [begin, end];
-}
-
-/** @param {([number, number] | null)[]} spans @param {number} from @param {number} to */
-function timeline(spans, from, to) {
-  const place = (/** @type {number} */ time) => ((time - from) / (to - from)) * WIDTH;
-  const { documents } = state;
-  const bars = spans.flatMap((span, at) => {
-    if (span === null) return [];
-    const left = place(span[0]);
-    const look = documents[at].report === null ? 'unreadable' : lookOf(documents[at].report);
-    return [drawn('rect', { x: left, y: at * ROW + 4, width: Math.max(6, place(span[1]) - left), height: ROW - 8, rx: 3, class: `bar ${look}` })];
-  });
-  return drawn('svg', { viewBox: `0 0 ${WIDTH} ${spans.length * ROW}`, preserveAspectRatio: 'none', class: 'timeline', 'aria-hidden': 'true' }, ...bars);
-}
-
-/** @param {import('../state.js').Held} document @param {import('../state.js').Held | null} before @param {(document: import('../state.js').Held) => void} choose */
-function line(document, before, choose) {
-  const { name, phase, report } = document;
-  const look = report === null ? null : lookOf(report);
+/** The answer on all of them. @param {any} series */
+function answer(series) {
+  const look = lookOf(series);
   return element(
-    'li',
-    { class: `member ${look ?? phase}`, 'data-phase': phase, 'data-verdict': report?.verdict ?? null, 'data-assurance': report?.assurance ?? null },
-    look === null ? null : shapeOf(phase === 'unreadable' ? 'unreadable' : look),
+    'div',
+    { class: `member together ${look}`, 'data-verdict': series.verdict, 'data-assurance': series.assurance },
+    shapeOf(look),
     element(
       'span',
       { class: 'member-words' },
-      button(name, () => choose(document), { class: 'open', 'aria-current': state.chosen === document ? 'true' : null, disabled: phase === 'waiting' || phase === 'running' }),
-      element('span', { class: 'detail' }, report === null ? text.phases[phase] : words.line(text.verdict.short(report), report.entries.total, report.coverage.observed.from, report.coverage.observed.to)),
-      before === null || report === null || before.report === null ? null : element('span', { class: `join ${joinOf(document, before)}` }, words.joins[joinOf(document, before)]),
+      element('strong', { class: 'together-word' }, words.together(text.verdict.short(series))),
+      element('ul', { class: 'because' }, ...series.because.map((/** @type {any} */ { code, document, message }) => element('li', { 'data-code': code }, document === null ? message : words.about(series.documents[document].name, message)))),
     ),
   );
 }
 
-/** How a document stands to the one before it, as the verifier found. @param {import('../state.js').Held} document @param {import('../state.js').Held} before */
-function joinOf({ report, anchoredBy }, before) {
-  const check = report.checks.find((/** @type {any} */ one) => one.code === 'checkpoint');
-  if (anchoredBy !== before.name) return 'none';
-  if (report.assurance === 'anchored') return 'follows';
-  return check?.outcome === 'failed' ? 'contradicts' : 'gap';
+/** @param {any} one @returns {[number, number] | null} */
+function spanOf({ from, to }) {
+  const [begin, end] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
+  return Number.isNaN(begin) || Number.isNaN(end) ? null : [begin, end];
+}
+
+/** A bar for each document, and what lies between two of them. @param {any} series */
+function timeline({ documents }) {
+  const spans = documents.map(spanOf);
+  const known = spans.filter((/** @type {unknown} */ span) => span !== null);
+  if (known.length === 0) return null;
+  const from = Math.min(...known.map((/** @type {number[]} */ [begin]) => begin));
+  const to = Math.max(...known.map((/** @type {number[]} */ [, end]) => end), from + 1);
+  const place = (/** @type {number} */ time) => ((time - from) / (to - from)) * WIDTH;
+  const bar = (/** @type {[number, number]} */ [begin, end], /** @type {number} */ row, /** @type {string} */ look) =>
+    drawn('rect', { x: place(begin), y: row * ROW + 4, width: Math.max(6, place(end) - place(begin)), height: ROW - 8, rx: 3, class: `bar ${look}` });
+  const bars = documents.flatMap((/** @type {any} */ one, /** @type {number} */ at) => {
+    const span = spans[at];
+    const gap = one.join.gap === null ? null : spanOf(one.join.gap);
+    return [gap === null ? null : bar(gap, at, 'gap'), span === null ? null : bar(span, at, one.verdict === null ? 'unreadable' : lookOf(one))].filter((made) => made !== null);
+  });
+  return [
+    drawn('svg', { viewBox: `0 0 ${WIDTH} ${documents.length * ROW}`, preserveAspectRatio: 'none', class: 'timeline', 'aria-hidden': 'true' }, ...bars),
+    element('p', { class: 'series-axis', 'aria-hidden': 'true' }, element('span', null, shortInstant(from, to - from)), element('span', null, shortInstant(to, to - from))),
+  ];
+}
+
+/** @param {import('../state.js').Held} document @param {any} placed what the series says of it @param {(document: import('../state.js').Held) => void} choose */
+function line(document, placed, choose) {
+  const { name, phase, report } = document;
+  const look = report === null || phase === 'unreadable' ? 'unreadable' : lookOf(report);
+  const join = placed?.join ?? null;
+  const other = join?.to === null || join === null ? null : state.series.documents[join.to].name;
+  return element(
+    'li',
+    { class: `member ${look}`, 'data-phase': phase, 'data-verdict': report?.verdict ?? null, 'data-assurance': report?.assurance ?? null, 'data-relation': join?.relation ?? null },
+    report === null && phase !== 'unreadable' ? null : shapeOf(look),
+    element(
+      'span',
+      { class: 'member-words' },
+      button(name, () => choose(document), { class: 'open', 'aria-current': state.chosen === document ? 'true' : null, disabled: phase === 'waiting' || phase === 'running' }),
+      element('span', { class: 'detail' }, report === null || phase === 'unreadable' ? text.phases[phase] : words.line(text.verdict.short(report), report.entries.total, report.coverage.observed.from, report.coverage.observed.to)),
+      join === null || phase === 'unreadable' ? null : element('span', { class: `join ${join.relation}` }, words.joins[join.relation](other, join.shared === null ? null : number(join.shared))),
+      join?.gap ? element('span', { class: 'join gap' }, words.gap(join.gap)) : null,
+    ),
+  );
+}
+
+/** @param {any} series */
+function keep(series) {
+  return element(
+    'p',
+    { class: 'actions' },
+    button(words.report, () => save('series.report.json', json(series), 'application/json'), { 'data-keep': 'series' }),
+    series.checkpoint === null ? null : button(words.checkpoint, () => save('series.checkpoint.json', json({ ...series.checkpoint, savedAt: new Date().toISOString() }), 'application/json'), { 'data-keep': 'series-checkpoint' }),
+  );
 }

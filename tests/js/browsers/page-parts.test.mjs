@@ -175,19 +175,28 @@ test('several packs are put in order and joined', async () => {
   const time = (index) => whole.auditEntries[index].timestamp;
   const files = [page.file('second.json', cut(60, 120, { since: time(60) })), page.file('first.json', cut(0, 60, { until: time(59) }))];
   const shown = await page.verify(...files);
-  const members = await page.run(() => [...document.querySelectorAll('.member')].map((member) => [member.querySelector('.open').textContent, member.dataset.verdict, member.dataset.assurance, member.querySelector('.join')?.className ?? null]));
+  const members = await page.run(() => [...document.querySelectorAll('li.member')].map((member) => [member.querySelector('.open').textContent, member.dataset.verdict, member.dataset.assurance, member.dataset.relation]));
   assert.deepEqual(members, [
-    ['first.json', 'intact', 'unanchored', null],
-    ['second.json', 'intact', 'anchored', 'join follows'],
+    ['first.json', 'intact', 'unanchored', 'first'],
+    ['second.json', 'intact', 'anchored', 'joined'],
   ]);
   assert.match(shown.badge, /not anchored/);
+  assert.equal(await page.run(() => document.querySelector('.together').dataset.verdict), 'intact');
   await page.screenshot('series', '#series');
   await stumbles('several packs');
-  await page.run(() => document.querySelectorAll('.member .open')[1].click());
+  await page.run(() => document.querySelectorAll('li.member .open')[1].click());
   assert.equal((await page.read()).badge, 'Intact and anchored');
   // A pack that lost its tail contradicts the one before it.
   await page.verify(fixture('evidence-pack'), fixture('deleted-tail'));
-  assert.deepEqual(await page.run(() => [...document.querySelectorAll('.member')].map((member) => member.dataset.verdict)), ['intact', 'broken']);
+  const relations = () => page.run(() => [document.querySelector('.together').dataset.verdict, ...[...document.querySelectorAll('li.member')].map(({ dataset }) => dataset.relation)]);
+  assert.equal((await relations())[0], 'broken');
+  assert.equal((await relations())[2], 'contradiction');
+  // What lies between two that do not meet is not known; one that can't be read is said beside the others.
+  await page.verify(page.file('early.json', cut(0, 40, { until: time(39) })), page.file('late.json', cut(80, 120, { since: time(80) })));
+  assert.deepEqual(await relations(), ['inconclusive', 'first', 'gap']);
+  await page.screenshot('series-gap', '#series');
+  await page.verify(page.file('first.json', cut(0, 60, { until: time(59) })), page.file('bad.json', 'hello'));
+  assert.deepEqual(await page.run(() => [...document.querySelectorAll('li.member')].map(({ dataset }) => dataset.phase).sort()), ['unreadable', 'verified']);
 });
 
 async function fetchFrom(baseUrl, key) {
