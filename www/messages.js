@@ -344,7 +344,6 @@ export const text = {
     title: (/** @type {number} */ n) => `${counted(n, 'document', 'documents')}, in the order of time`,
     line: (/** @type {string} */ verdict, /** @type {number} */ n, /** @type {string | null} */ from, /** @type {string | null} */ to) => `${verdict} · ${entries(n)}${from === null ? '' : ` · ${from} to ${to}`}`,
     together: (/** @type {string} */ verdict) => `Together: ${verdict}`,
-    about: (/** @type {string} */ name, /** @type {string} */ what) => `${name}: ${what}`,
     /** How a document stands to the one that reached furthest before it. @type {Record<string, (other: string | null, shared: string | null) => string>} */
     joins: {
       first: () => 'the first of its chain here',

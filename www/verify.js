@@ -9,9 +9,6 @@ import { announceProgress } from './views/progress.js';
 /** From here on the single file, whose package starts no worker of its own accord, is told to use one. */
 const WORTH_A_WORKER = 1 << 20;
 
-/** Entries of the sample for the auditor. */
-const SAMPLE = 25;
-
 /** What runs. @type {AbortController | null} */
 let running = null;
 

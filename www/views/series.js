@@ -38,7 +38,7 @@ function answer(series) {
       'span',
       { class: 'member-words' },
       element('strong', { class: 'together-word' }, words.together(text.verdict.short(series))),
-      element('ul', { class: 'because' }, ...series.because.map((/** @type {any} */ { code, document, message }) => element('li', { 'data-code': code }, document === null ? message : words.about(series.documents[document].name, message)))),
+      element('ul', { class: 'because' }, ...series.because.map((/** @type {any} */ { code, message }) => element('li', { 'data-code': code }, message))),
     ),
   );
 }
