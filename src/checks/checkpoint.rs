@@ -52,15 +52,15 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> (Anchor, Check) {
         if !seen.verified {
             return (Anchor::None, outcome(code, Outcome::NotEstablished, "The content of the checkpoint's head was not established."));
         }
-        let windowed = facts.since().flatten().is_some() || checkpoint.window.since.is_some();
-        if !windowed && !is_ordinal(facts, seen.row, checkpoint.entries) {
+        let since = facts.since().flatten();
+        if same_beginning(since.as_deref(), checkpoint.window.since.as_deref()) && !is_ordinal(facts, seen.row, checkpoint.entries) {
             let finding = facts.finding_at(FindingCode::CheckpointMismatch, seen.row, "").param("what", "ordinal");
             let finding = finding.param("then", checkpoint.entries).param("now", u64::from(seen.row) + 1);
             return mismatch(ledger, finding, "The checkpoint's head stands at another place than it did.");
         }
         return (Anchor::Holds(seen.row), outcome(code, Outcome::Passed, "The document holds the checkpoint's head."));
     }
-    if first_names(facts, &checkpoint.head.hash) {
+    if first_names(facts, &checkpoint.head.hash) && !starts_by(facts, &checkpoint.head.timestamp) {
         return (Anchor::Continues, outcome(code, Outcome::Passed, "The pack goes on right after the checkpoint's head."));
     }
     if !covers(facts, &checkpoint.head.timestamp) {
@@ -71,6 +71,15 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> (Anchor, Check) {
     let finding = Finding { expected: Some(checkpoint.head.hash.clone()), ..finding };
     let finding = finding.param("headId", checkpoint.head.entry_id.as_str());
     mismatch(ledger, finding, "The document covers the checkpoint's time but does not hold its head.")
+}
+
+/// Whether two windows begin at the same time, or both at the beginning of the log: then they count the same entries.
+fn same_beginning(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => Instant::parse(a).is_some_and(|a| Instant::parse(b) == Some(a)),
+        _ => false,
+    }
 }
 
 /// Whether the head stands at its old ordinal. Entries of its own millisecond that were written later can stand before it,
@@ -88,6 +97,13 @@ fn is_ordinal(facts: &Facts<'_>, head: u32, entries: u64) -> bool {
 fn first_names(facts: &Facts<'_>, hash: &str) -> bool {
     let naming = facts.links.first.and_then(|first| facts.run.naming(first));
     matches!(naming, Some(Naming::Hash(named)) if Some(named) == Digest::from_hex(hash.as_bytes()))
+}
+
+/// Whether the window begins no later than at this time: then the head stood among its entries, and being named by the first
+/// of those that are left makes it none the less missing.
+fn starts_by(facts: &Facts<'_>, head: &str) -> bool {
+    let since = facts.since().flatten().and_then(|since| Instant::parse(&since));
+    facts.gaps() == Gaps::None && since.is_some_and(|since| Instant::parse(head).is_some_and(|head| since <= head))
 }
 
 /// Whether the pack must hold what was at this time.

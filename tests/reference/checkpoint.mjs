@@ -26,16 +26,21 @@ export function judgeCheckpoint(document, { rows, single, sequence }, { checkpoi
       findings.notEstablished('checkpoint');
       return unanchored;
     }
-    const windowed = window.since.claimed || (checkpoint.window?.since ?? null) !== null;
-    if (!windowed && !ordinalFits(found, single, checkpoint.entries)) return mismatch({}, { row: found });
+    // Windows that begin at the same time, or with the log, count the same entries.
+    const then = checkpoint.window?.since ?? null;
+    const sameBeginning = then === null
+      ? !window.since.claimed
+      : window.since.at !== null && compareInstants(window.since.at, instant(then)) === 0;
+    if (sameBeginning && !ordinalFits(found, single, checkpoint.entries)) return mismatch({}, { row: found });
     return { assurance: 'anchored', anchor: { index: found.index } };
   }
-  // The document continues it.
-  if (sequence.length > 0 && sequence[0].prevHash === head.hash) return { assurance: 'anchored', anchor: { index: null } };
+  const filtered = document.kind === 'audit-export' && !(expected?.agentId === null && expected?.status === null);
   const at = instant(head.timestamp);
+  // The document continues it, unless its window says that the head itself must be there.
+  const mustHold = !filtered && window.since.at !== null && compareInstants(window.since.at, at) <= 0;
+  if (sequence.length > 0 && sequence[0].prevHash === head.hash && !mustHold) return { assurance: 'anchored', anchor: { index: null } };
   const excluded = (window.since.at !== null && compareInstants(at, window.since.at) < 0)
     || (window.until.at !== null && compareInstants(at, window.until.at) > 0);
-  const filtered = document.kind === 'audit-export' && !(expected?.agentId === null && expected?.status === null);
   if (excluded || filtered) {
     findings.add('checkpoint', { code: 'checkpoint.not-covered', severity: 'warning' });
     findings.notEstablished('checkpoint');

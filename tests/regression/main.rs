@@ -12,4 +12,5 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod checkpoint_head_cut_out_of_its_window;
 mod partial_report_depends_on_chunks;
