@@ -1,7 +1,7 @@
 /** Browsers, and every host that knows no closer entry: the module is a file beside this one. */
 
 import { createApi } from './api.js';
-import { spawnWebWorker } from './spawn-web.js';
+import { spawnWebWorker, webCores } from './spawn-web.js';
 
 /** Bundlers recognise this very form, and bring the file along. */
 const moduleUrl = () => new URL('../wasm/grantex_compliance_bg.wasm', import.meta.url);
@@ -13,6 +13,7 @@ const entry = {
   spawnFrom: spawnWebWorker,
   // Only a page has something to keep smooth: inside a worker the work stays where it is.
   prefersWorker: () => typeof document === 'object' && typeof Worker === 'function',
+  cores: webCores,
 };
 
 /**

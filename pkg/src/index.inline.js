@@ -2,7 +2,7 @@
 
 import { createApi } from './api.js';
 import { inlineModule } from './inline-module.js';
-import { spawnWebWorker } from './spawn-web.js';
+import { spawnWebWorker, webCores } from './spawn-web.js';
 
 const entry = {
   module: inlineModule,
@@ -11,6 +11,7 @@ const entry = {
   spawn: null,
   spawnFrom: spawnWebWorker,
   prefersWorker: () => false,
+  cores: webCores,
 };
 
 export const { init, verifyEvidencePack, verifyAuditExport, verifyDocument, verifySeries, explainEntry, readHead, Grantex } = /* @__PURE__ */ createApi(entry);

@@ -10,6 +10,7 @@ const entry = {
   spawnFrom,
   // A server's thread is not what paints a page; whoever wants a worker says so.
   prefersWorker: () => false,
+  cores: async () => (await import('node:os')).availableParallelism(),
 };
 
 /** @param {string | URL} url */

@@ -13,7 +13,7 @@ import { asBytes, wordsOf } from './input.js';
 /**
  * @typedef {typeof glue} Glue
  * @typedef {string | URL | Request | Response | BufferSource | WebAssembly.Module} ModuleInput
- * @typedef {import('./worker-session.js').WorkerLike | null} MaybeWorker
+ * @typedef {import('./worker-link.js').WorkerLike | null} MaybeWorker
  *
  * @typedef {object} Entry what differs between the package's entries
  * @property {() => ModuleInput | Promise<ModuleInput>} module where this entry's module is by default
@@ -21,6 +21,7 @@ import { asBytes, wordsOf } from './input.js';
  * @property {(() => MaybeWorker | Promise<MaybeWorker>) | null} spawn starts the package's own worker, where there is one
  * @property {((url: string | URL) => MaybeWorker | Promise<MaybeWorker>) | null} spawnFrom starts the caller's
  * @property {() => boolean} prefersWorker whether large inputs should leave this thread without being told to
+ * @property {() => number | Promise<number>} cores how many workers can work at a time
  */
 
 /** The one instance, shared by all entries: they share the glue, which holds a single one. @type {Promise<Glue> | null} */

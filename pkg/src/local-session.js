@@ -52,6 +52,26 @@ export class LocalSession {
     });
   }
 
+  /** By what pieces of the entries can be verified elsewhere, and how entries begin; nothing while none has come. */
+  invitation() {
+    return this.#guard(() => {
+      const opening = this.#verifier?.opening();
+      const terms = opening === undefined ? undefined : this.#verifier?.terms();
+      return terms === undefined ? undefined : { terms, opening };
+    });
+  }
+
+  /**
+   * Takes what was learned of the bytes that come next.
+   *
+   * @param {Uint8Array} facts
+   * @param {Uint8Array} piece the bytes, where the document's fingerprint is taken
+   * @returns {number} how many of them need not be pushed any more
+   */
+  absorb(facts, piece) {
+    return this.#guard(() => this.#verifier?.absorb(facts, piece) ?? 0);
+  }
+
   rows() {
     return this.#guard(() => rowsOf(this.#verifier?.rows()));
   }
@@ -69,13 +89,56 @@ export class LocalSession {
    * @returns {T}
    */
   #guard(step) {
-    if (this.#begun !== trapCount()) throw trapError('another verification in this thread trapped');
-    try {
-      return step();
-    } catch (thrown) {
-      const { error, trapped } = fromWasm(thrown);
-      if (trapped) noteTrap();
-      throw error;
-    }
+    return guarded(this.#begun, step);
+  }
+}
+
+/** Pieces of one document's entries, verified in this thread. */
+export class LocalPieces {
+  /**
+   * @param {import('./load.js').Glue} glue
+   * @param {Uint8Array} terms
+   */
+  constructor(glue, terms) {
+    this.#pieces = guarded(this.#begun, () => new glue.WasmPieces(terms));
+  }
+
+  #begun = trapCount();
+  /** @type {import('./load.js').Glue['WasmPieces']['prototype'] | null} */
+  #pieces;
+
+  /**
+   * What can be learned of the entries that begin at this offset of the document.
+   *
+   * @param {number} offset
+   * @param {Uint8Array} bytes
+   */
+  verify(offset, bytes) {
+    return guarded(this.#begun, () => this.#pieces?.verify(offset, bytes));
+  }
+
+  close() {
+    const pieces = this.#pieces;
+    this.#pieces = null;
+    if (pieces !== null && this.#begun === trapCount()) pieces.free();
+  }
+}
+
+/**
+ * A step of the module, unless it trapped since `begun`.
+ *
+ * @template T
+ * @param {number} begun
+ * @param {() => T} step
+ * @returns {T}
+ */
+function guarded(begun, step) {
+  if (begun !== trapCount()) throw trapError('another verification in this thread trapped');
+  try {
+    return step();
+  } catch (thrown) {
+    const { error, trapped } = fromWasm(thrown);
+    if (trapped) noteTrap();
+    throw error;
   }
 }

@@ -12,7 +12,7 @@ const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developer
  * @property {((progress: object) => unknown) | null} onProgress
  * @property {((rows: import('./rows.js').Rows) => unknown) | null} onRows
  * @property {AbortSignal | null} signal
- * @property {number | 'auto'} workers
+ * @property {number | 'auto' | null} workers null: not told, which leaves it to the host
  */
 
 /**
@@ -50,7 +50,7 @@ export function readOptions(given, kind) {
     onProgress: onProgress ?? null,
     onRows: onRows ?? null,
     signal: signal ?? null,
-    workers: workers ?? 'auto',
+    workers: workers ?? null,
   };
 }
 

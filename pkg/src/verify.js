@@ -10,6 +10,10 @@ import { startWorkerSession } from './worker-session.js';
 /** From here on an input is worth a worker: below, starting one takes longer than the verification. */
 const WORTH_A_WORKER = 1 << 20;
 
+/** A worker more for every so many bytes, up to so many: starting one takes as long as another reads a part of that. */
+const BYTES_A_WORKER = 16 << 20;
+const MAX_WORKERS = 8;
+
 /** Between calls of `onProgress`. */
 const PROGRESS_MS = 200;
 
@@ -51,7 +55,7 @@ async function run(engine, reader, settings) {
   const { signal, onRows } = settings;
   const takeTurns = turnTaker();
   const head = await readHead(engine, reader, settings);
-  const { session, note } = await start(engine, settings, head.large);
+  const { session, note } = await start(engine, settings, head.large, reader.totalBytes);
   const progress = new ProgressTeller(settings, reader.totalBytes, session);
   try {
     for (const piece of head.pieces.splice(0)) {
@@ -101,7 +105,8 @@ function finalCounts(report) {
  * @param {import('./options.js').Settings} settings
  */
 async function readHead(engine, reader, { workers, signal }) {
-  if (workers !== 'auto' || engine.entry.spawn === null || !engine.entry.prefersWorker()) {
+  const mayLeave = workers === 'auto' || (workers === null && engine.entry.prefersWorker());
+  if (!mayLeave || engine.entry.spawn === null) {
     return { pieces: [], ended: false, large: false };
   }
   if (reader.totalBytes !== null) return { pieces: [], ended: false, large: reader.totalBytes >= WORTH_A_WORKER };
@@ -122,17 +127,32 @@ async function readHead(engine, reader, { workers, signal }) {
  * @param {import('./load.js').Engine} engine
  * @param {import('./options.js').Settings} settings
  * @param {boolean} large
+ * @param {number | null} totalBytes
  * @returns {Promise<{ session: import('./local-session.js').Session, note: string | null }>}
  */
-async function start(engine, { json, signal, workers }, large) {
+async function start(engine, { json, signal, workers }, large, totalBytes) {
   let note = null;
-  if (workers === 'auto' ? large : workers > 0) {
-    const attempt = await unlessAborted(startWorkerSession(engine, json, signal), signal);
-    if (attempt.session !== null) return { session: attempt.session, note };
+  const count = workers !== 'auto' && workers !== null ? workers : large ? await workersFor(engine, totalBytes) : 0;
+  if (count > 0) {
+    const attempt = await unlessAborted(startWorkerSession(engine, json, count, signal), signal);
+    if (attempt.session !== null) return { session: attempt.session, note: attempt.problem };
     note = `ran in the caller's thread: ${attempt.problem}`;
   }
   const glue = await unlessAborted(engine.glue(), signal);
   return { session: new LocalSession(glue, json), note };
+}
+
+/**
+ * How many workers a large input is worth.
+ *
+ * @param {import('./load.js').Engine} engine
+ * @param {number | null} totalBytes
+ */
+async function workersFor({ entry }, totalBytes) {
+  const cores = Math.min(MAX_WORKERS, await entry.cores());
+  // What comes through a stream seldom comes faster than two can read it.
+  const useful = totalBytes === null ? 2 : Math.ceil(totalBytes / BYTES_A_WORKER);
+  return Math.max(1, Math.min(cores, useful));
 }
 
 /** Calls `onProgress` a few times a second, and once at the end. */

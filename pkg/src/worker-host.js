@@ -1,23 +1,37 @@
-/** The worker's side: one verification, told in messages. */
+/** The worker's side: one verification after the other, told in messages. Every message but `rest` has one answer. */
 
 import instantiate, * as glue from '../wasm/grantex_compliance.js';
 import { GrantexInputError } from './errors.js';
 import { wordsOf } from './input.js';
-import { LocalSession } from './local-session.js';
+import { LocalPieces, LocalSession } from './local-session.js';
 import { buffersOf } from './rows.js';
+
+const NOTHING = new Uint8Array(0);
 
 /**
  * @param {{ postMessage: (message: unknown, transfer?: any) => void }} port
  * @returns {(message: any) => Promise<void>} the listener for messages
  */
 export function host(port) {
-  /** @type {LocalSession | null} */
+  /** The document, where this worker is the one that reads it. @type {LocalSession | null} */
   let session = null;
+  /** @type {LocalPieces | null} */
+  let pieces = null;
+  /** Whether the document's fingerprint is taken, for which all bytes are needed. */
+  let fingerprint = false;
   // What comes after a failure is of no use; the caller hears of the failure once.
   let over = false;
 
+  const rest = () => {
+    session?.close();
+    pieces?.close();
+    session = null;
+    pieces = null;
+  };
+
   /** @param {any} message */
   const step = async (message) => {
+    const bytes = message.buffer === undefined ? NOTHING : new Uint8Array(message.buffer, 0, message.length);
     if (message.type === 'start') {
       try {
         await instantiate({ module_or_path: message.module });
@@ -26,16 +40,30 @@ export function host(port) {
         port.postMessage({ type: 'unable', words: wordsOf(cause) });
         return;
       }
-      session = new LocalSession(glue, message.settings);
+      rest();
+      if (message.settings !== null) {
+        session = new LocalSession(glue, message.settings);
+        fingerprint = JSON.parse(message.settings).fingerprint === true;
+      }
       port.postMessage({ type: 'started' });
     } else if (message.type === 'push') {
-      session?.push(new Uint8Array(message.buffer, 0, message.length));
-      port.postMessage({ type: 'taken', buffer: message.buffer, counts: session?.progress() }, [message.buffer]);
+      const covered = message.facts ? session?.absorb(message.facts, fingerprint ? bytes : NOTHING) : 0;
+      session?.push(bytes.subarray(covered));
+      const invitation = message.pieces ? session?.invitation() : undefined;
+      port.postMessage({ type: 'taken', buffer: message.buffer, counts: session?.progress(), ...invitation }, [message.buffer]);
+    } else if (message.type === 'terms') {
+      pieces = new LocalPieces(glue, message.terms);
+      port.postMessage({ type: 'ready' });
+    } else if (message.type === 'piece') {
+      const facts = pieces?.verify(message.offset, bytes);
+      port.postMessage({ type: 'learned', buffer: message.buffer, facts }, [message.buffer, facts?.buffer]);
     } else if (message.type === 'finish') {
       const report = session?.finish();
       const rows = message.rows ? session?.rows() : undefined;
       port.postMessage({ type: 'done', report, rows }, rows === undefined ? [] : buffersOf(rows));
-      session?.close();
+      rest();
+    } else if (message.type === 'rest') {
+      rest();
     }
   };
 

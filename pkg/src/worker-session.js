@@ -1,134 +1,123 @@
 /**
- * A verification in a worker. The document's bytes are copied into buffers that travel to the worker and back,
- * a few at a time, so that memory stays bounded whatever the size.
+ * A verification in workers. The document's bytes are copied into buffers that travel to a worker and back, a few at a
+ * time, so that memory stays bounded whatever the size.
+ *
+ * The first worker reads the document. With others beside it, a buffer that seems to begin with an entry is a piece: any
+ * worker learns what it says, and the first one, when it stands there, takes what was learned instead of the bytes. A buffer
+ * keeps its bytes until then, for where a guess was wrong the first worker reads them itself.
  */
 
-import { GrantexError, GrantexInputError, trapError } from './errors.js';
-import { wordsOf } from './input.js';
+import { lastEntry } from './cutter.js';
+import { GrantexError } from './errors.js';
+import { NotStarted } from './worker-link.js';
+import { poolOf } from './worker-pool.js';
 
-/** Bytes that travel at a time, and how many such buffers there are: enough that the worker never waits for the reader. */
-const BUFFER_BYTES = 1 << 20;
+/** Bytes that travel at a time. Tests make it small. */
+export const tuning = { bufferBytes: 1 << 20 };
+
+/** Buffers for one worker: enough that it never waits for the reader. */
 const BUFFERS = 4;
 
-/** How long a worker may take to start, or to answer, before it counts as lost. Seconds; the worker's steps take milliseconds. */
-const PATIENCE_S = 20;
+/** Buffers for each of several workers, for what was learned out of order waits. */
+const BUFFERS_EACH = 4;
 
 /**
- * @typedef {object} WorkerLike a web Worker or one of Node's
- * @property {(message: any, transfer?: any) => void} postMessage
- * @property {() => unknown} terminate
- * @property {(type: string, listener: (event: any) => void) => void} [addEventListener]
- * @property {(type: string, listener: (value: any) => void) => void} [on]
- *
  * @typedef {import('./local-session.js').Session} Session
- * @typedef {{ session: WorkerSession, problem: null } | { session: null, problem: string }} Attempt
+ * @typedef {import('./worker-link.js').WorkerLike} WorkerLike
+ * @typedef {import('./worker-link.js').WorkerLink} WorkerLink
+ * @typedef {{ session: WorkerSession, problem: string | null } | { session: null, problem: string }} Attempt
+ * @typedef {{ buffer: ArrayBuffer, length: number, facts: Uint8Array | null }} Stretch
  */
 
 /**
- * Starts a worker. Where none can be had the answer says why, and nothing is lost: it was sent no part of the document yet.
+ * Takes so many workers, or as many as can be had. Where there is none the answer says why, and nothing is lost: none was
+ * sent any part of the document yet.
  *
  * @param {import('./load.js').Engine} engine
  * @param {string} settings
+ * @param {number} count
  * @param {AbortSignal | null} signal
  * @returns {Promise<Attempt>}
  */
-export async function startWorkerSession(engine, settings, signal) {
+export async function startWorkerSession(engine, settings, count, signal) {
   // A module that can't be had fails here and in the caller's thread alike, and is no reason to fall back.
   const module = await engine.module();
   if (signal?.aborted) return { session: null, problem: 'aborted' };
-  let worker;
-  try {
-    worker = await newWorker(engine);
-  } catch (cause) {
-    return { session: null, problem: `no worker could be started (${wordsOf(cause)})` };
-  }
-  if (worker === null) return { session: null, problem: 'no worker is at hand; `init({ worker })` can name one' };
-  if (signal?.aborted) {
-    worker.terminate();
-    return { session: null, problem: 'aborted' };
-  }
-  const session = new WorkerSession(worker);
-  const stop = () => session.close();
+  const pool = poolOf(engine);
+  /** @type {Set<WorkerLink>} */
+  const begun = new Set();
+  const stop = () => {
+    for (const link of begun) link.close();
+  };
   signal?.addEventListener('abort', stop, { once: true });
-  try {
-    await session.start(module, settings);
-    return { session, problem: null };
-  } catch (error) {
-    session.close();
-    if (error instanceof NotStarted) return { session: null, problem: error.message };
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
+  const starting = Array.from({ length: count }, (_, i) =>
+    pool.take(module, i === 0 ? settings : null, (link) => {
+      begun.add(link);
+      if (signal?.aborted) link.close();
+    }),
+  );
+  const outcomes = await Promise.allSettled(starting);
+  signal?.removeEventListener('abort', stop);
+  const links = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const [problem] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (outcomes[0].status === 'fulfilled' && !signal?.aborted) {
+    for (const link of begun) if (!links.includes(link)) link.close();
+    const fewer = problem === undefined ? null : `${links.length} of ${count} workers could be started: ${problem.message}`;
+    return { session: new WorkerSession(pool, links), problem: fewer };
   }
+  stop();
+  if (signal?.aborted) return { session: null, problem: 'aborted' };
+  const { reason } = /** @type {PromiseRejectedResult} */ (outcomes[0]);
+  if (reason instanceof NotStarted) return { session: null, problem: reason.message };
+  throw reason;
 }
-
-/**
- * @param {import('./load.js').Engine} engine
- * @returns {Promise<WorkerLike | null>}
- */
-async function newWorker({ entry, worker }) {
-  if (typeof worker === 'function') return await worker();
-  if (worker !== undefined) return entry.spawnFrom === null ? null : await entry.spawnFrom(/** @type {string | URL} */ (worker));
-  return entry.spawn === null ? null : await entry.spawn();
-}
-
-/** The worker did not come up; the caller's thread can still do the work. */
-class NotStarted extends Error {}
 
 /** @implements {Session} */
 export class WorkerSession {
-  /** @param {WorkerLike} worker */
-  constructor(worker) {
-    this.#worker = worker;
-    const lost = (/** @type {any} */ event) => this.#lose(`it failed (${event?.message ?? 'no reason was given'})`);
-    const { onMessage } = this;
-    if (typeof worker.addEventListener === 'function') {
-      worker.addEventListener('message', (event) => onMessage(event.data));
-      worker.addEventListener('error', (event) => {
-        event.preventDefault?.();
-        lost(event);
-      });
-      worker.addEventListener('messageerror', () => this.#lose('a message could not be read'));
-    } else {
-      worker.on?.('message', onMessage);
-      worker.on?.('error', lost);
-      worker.on?.('messageerror', () => this.#lose('a message could not be read'));
-      worker.on?.('exit', () => this.#lose('it ended'));
-    }
+  /**
+   * @param {import('./worker-pool.js').WorkerPool} pool
+   * @param {WorkerLink[]} links the first of them reads the document
+   */
+  constructor(pool, links) {
+    this.#pool = pool;
+    this.#links = links;
+    this.#reader = links[0];
+    this.workers = links.length;
+    this.#total = links.length === 1 ? BUFFERS : BUFFERS_EACH * links.length;
+    this.#free = Array.from({ length: this.#total }, () => new ArrayBuffer(tuning.bufferBytes));
   }
 
-  workers = 1;
-  #worker;
+  #pool;
+  #links;
+  #reader;
+  workers;
+  #counts = { bytes: 0, entries: 0, findings: 0 };
   /** What became of each entry, once finished with them. @type {import('./rows.js').Rows | undefined} */
   #rows = undefined;
-  #counts = { bytes: 0, entries: 0, findings: 0 };
+  #total;
   /** Buffers at home. @type {ArrayBuffer[]} */
-  #free = Array.from({ length: BUFFERS }, () => new ArrayBuffer(BUFFER_BYTES));
+  #free;
   /** The buffer that is being filled. @type {Uint8Array | null} */
   #filling = null;
   #filled = 0;
-  /** Whoever waits for the worker. @type {{ resolve: (value: any) => void, reject: (error: unknown) => void } | null} */
-  #waiting = null;
+  /** Bytes beyond the last cut: the next buffer begins with them. */
+  #rest = new Uint8Array(0);
+  /** The next buffer seems to begin with an entry. */
+  #atEntry = false;
+  /** Where the next buffer begins in the document. */
+  #offset = 0;
+  /** How entries begin, once pieces of them can be verified apart. @type {Uint8Array | null} */
+  #opening = null;
+  /** Stretches sent off, and those of them that were given to the reader, which wants them in order. */
+  #sent = 0;
+  #given = 0;
+  /** What was learned, or can only be read, and waits for its turn. @type {Map<number, Stretch>} */
+  #waiting = new Map();
+  /** Whoever waits for a buffer to come home. @type {{ resolve: () => void, reject: (error: unknown) => void } | null} */
+  #awaited = null;
   /** Why no more can come of it. @type {unknown} */
   #failure = undefined;
-  #state = /** @type {'new' | 'started' | 'closed'} */ ('new');
-  /** @type {ReturnType<typeof setInterval> | null} */
-  #watch = null;
-  #silence = 0;
-
-  /**
-   * @param {WebAssembly.Module} module
-   * @param {string} settings
-   */
-  async start(module, settings) {
-    try {
-      this.#worker.postMessage({ type: 'start', module, settings });
-    } catch (cause) {
-      throw new NotStarted(`the worker could not be handed the module (${wordsOf(cause)})`);
-    }
-    await this.#answer();
-    this.#state = 'started';
-  }
+  #state = /** @type {'open' | 'finished' | 'closed'} */ ('open');
 
   /**
    * @param {Uint8Array} piece
@@ -145,11 +134,14 @@ export class WorkerSession {
 
   /** @param {boolean} withRows */
   async finish(withRows) {
-    this.#send();
-    while (this.#free.length < BUFFERS) await this.#answer();
-    this.#worker.postMessage({ type: 'finish', rows: withRows });
-    const { report, rows } = await this.#answer();
+    while (this.#filling !== null || this.#rest.length > 0) {
+      if (this.#filling === null && !this.#begin()) await this.#oneHome();
+      else this.#send(true);
+    }
+    while (this.#free.length < this.#total) await this.#oneHome();
+    const { report, rows } = await this.#reader.ask({ type: 'finish', rows: withRows });
     this.#rows = rows;
+    if (this.#state === 'open') this.#state = 'finished';
     return report;
   }
 
@@ -160,10 +152,16 @@ export class WorkerSession {
 
   close() {
     if (this.#state === 'closed') return;
+    // One that still has something to do, or that failed, is of no use to others.
+    const done = this.#state === 'finished' && this.#links.every((link) => link.load === 0);
     this.#state = 'closed';
-    this.#settle('reject', (this.#failure ??= new GrantexError('the verification was closed', { code: 'Closed' })));
+    this.#fail(new GrantexError('the verification was closed', { code: 'Closed' }));
     this.#free = [];
-    this.#worker.terminate();
+    this.#waiting.clear();
+    for (const link of this.#links) {
+      if (done) this.#pool.giveBack(link);
+      else link.close();
+    }
   }
 
   /**
@@ -174,89 +172,113 @@ export class WorkerSession {
   #fill(piece, from) {
     let at = from;
     while (at < piece.length) {
-      if (this.#filling === null) {
-        const buffer = this.#free.pop();
-        if (buffer === undefined) return this.#answer().then(() => this.#fill(piece, at));
-        this.#filling = new Uint8Array(buffer);
-        this.#filled = 0;
-      }
-      const part = piece.subarray(at, at + this.#filling.length - this.#filled);
-      this.#filling.set(part, this.#filled);
+      if (this.#filling === null && !this.#begin()) return this.#oneHome().then(() => this.#fill(piece, at));
+      const filling = /** @type {Uint8Array} */ (this.#filling);
+      const part = piece.subarray(at, at + filling.length - this.#filled);
+      filling.set(part, this.#filled);
       this.#filled += part.length;
       at += part.length;
-      if (this.#filled === this.#filling.length) this.#send();
+      if (this.#filled < filling.length) continue;
+      this.#send(false);
+      // Until the reader has come to the entries there is work for it alone, and nothing is gained by running ahead of it.
+      if (this.#opening === null && this.#links.length > 1) return this.#oneHome().then(() => this.#fill(piece, at));
     }
     return undefined;
   }
 
-  #send() {
-    if (this.#filling === null) return;
-    const { buffer } = this.#filling;
-    this.#filling = null;
-    this.#worker.postMessage({ type: 'push', buffer, length: this.#filled }, [buffer]);
+  /** Takes a buffer to fill, where one is at home. */
+  #begin() {
+    const buffer = this.#free.pop();
+    if (buffer === undefined) return false;
+    this.#filling = new Uint8Array(buffer);
+    this.#filling.set(this.#rest);
+    this.#filled = this.#rest.length;
+    this.#rest = this.#rest.subarray(0, 0);
+    return true;
   }
 
-  /** The worker's next answer, or its failure. @returns {Promise<any>} */
-  #answer() {
+  /** @param {boolean} last all of it, wherever it ends */
+  #send(last) {
+    const filling = /** @type {Uint8Array<ArrayBuffer>} */ (this.#filling);
+    this.#filling = null;
+    const isPiece = this.#atEntry;
+    let length = this.#filled;
+    this.#atEntry = false;
+    if (this.#opening !== null && !last) {
+      const cut = lastEntry(filling.subarray(0, length), this.#opening);
+      this.#atEntry = cut > 0;
+      if (this.#atEntry) {
+        this.#rest = filling.slice(cut, length);
+        length = cut;
+      }
+    }
+    const { buffer } = filling;
+    const number = this.#sent;
+    this.#sent += 1;
+    if (isPiece) this.#learn(number, buffer, length);
+    else this.#give(number, { buffer, length, facts: null });
+    this.#offset += length;
+  }
+
+  /**
+   * Has a piece verified by whoever has the least to do.
+   *
+   * @param {number} number
+   * @param {ArrayBuffer} buffer
+   * @param {number} length
+   */
+  #learn(number, buffer, length) {
+    // The last of equals: the first one has the others' answers to take, too.
+    const link = this.#links.reduce((least, link) => (link.load <= least.load ? link : least));
+    link.ask({ type: 'piece', buffer, length, offset: this.#offset }, [buffer]).then(
+      (answer) => this.#give(number, { buffer: answer.buffer, length, facts: answer.facts }),
+      (error) => this.#fail(error),
+    );
+  }
+
+  /**
+   * @param {number} number
+   * @param {Stretch} stretch
+   */
+  #give(number, stretch) {
+    this.#waiting.set(number, stretch);
+    for (let next = this.#waiting.get(this.#given); next !== undefined; next = this.#waiting.get(this.#given)) {
+      this.#waiting.delete(this.#given);
+      this.#given += 1;
+      const { buffer, length, facts } = next;
+      const transfer = facts === null ? [buffer] : [buffer, /** @type {ArrayBuffer} */ (facts.buffer)];
+      this.#reader.ask({ type: 'push', buffer, length, facts, pieces: this.#opening === null && this.#links.length > 1 }, transfer).then(
+        (answer) => this.#taken(answer),
+        (error) => this.#fail(error),
+      );
+    }
+  }
+
+  /** @param {any} answer */
+  #taken({ counts, buffer, terms, opening }) {
+    if (this.#state !== 'open') return;
+    this.#counts = counts;
+    if (terms !== undefined && this.#opening === null) {
+      this.#opening = opening;
+      for (const link of this.#links) link.ask({ type: 'terms', terms }).catch((error) => this.#fail(error));
+    }
+    this.#free.push(buffer);
+    this.#awaited?.resolve();
+    this.#awaited = null;
+  }
+
+  /** Until a buffer has come home. @returns {Promise<void>} */
+  #oneHome() {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#silence = 0;
-      // Counted in ticks rather than by the clock: while a laptop sleeps, nothing ticks.
-      this.#watch = setInterval(() => {
-        this.#silence += 1;
-        if (this.#silence >= PATIENCE_S) this.#lose(`it did not answer for ${PATIENCE_S} seconds`);
-      }, 1000);
+      this.#awaited = { resolve, reject };
     });
-  }
-
-  onMessage = (/** @type {any} */ message) => {
-    if (this.#state === 'closed') return;
-    switch (message?.type) {
-      case 'started':
-        return this.#settle('resolve', undefined);
-      case 'taken':
-        this.#counts = message.counts;
-        this.#free.push(message.buffer);
-        return this.#settle('resolve', undefined);
-      case 'done':
-        return this.#settle('resolve', message);
-      case 'unable':
-        return this.#fail(new NotStarted(`the worker could not start (${message.words})`));
-      case 'refused':
-        return this.#fail(new GrantexInputError(message.error.message, message.error));
-      case 'trapped':
-        return this.#fail(trapError(new Error(message.words)));
-      default:
-        // A worker of another version, or a file that is no worker of this package at all.
-        return this.#lose('it answers with what this version does not know');
-    }
-  };
-
-  /** @param {string} how */
-  #lose(how) {
-    this.#fail(
-      this.#state === 'new'
-        ? new NotStarted(`the worker could not start: ${how}`)
-        : new GrantexError(`the worker was lost: ${how}; nothing was verified. Try again, or with \`workers: 0\``, { code: 'WorkerLost' }),
-    );
   }
 
   /** @param {unknown} error */
   #fail(error) {
     this.#failure ??= error;
-    this.#settle('reject', this.#failure);
-  }
-
-  /**
-   * @param {'resolve' | 'reject'} how
-   * @param {unknown} value
-   */
-  #settle(how, value) {
-    const waiting = this.#waiting;
-    if (this.#watch !== null) clearInterval(this.#watch);
-    this.#watch = null;
-    this.#waiting = null;
-    waiting?.[how](value);
+    this.#awaited?.reject(this.#failure);
+    this.#awaited = null;
   }
 }

@@ -123,8 +123,10 @@ export interface VerifyOptions {
   /** Aborting rejects the promise with the signal's reason. */
   signal?: AbortSignalLike;
   /**
-   * `'auto'` (the default): large inputs leave the main thread of a page. `0`: the caller's own thread. From 1: a worker.
-   * Where none can be had the caller's thread serves, and `report.run.note` says so.
+   * `0`: the caller's own thread. From 1: so many workers, which share the document; the report does not depend on how many.
+   * `'auto'`: for large inputs as many as there are cores, up to eight. Not told: as `'auto'` in a page, so that large inputs leave
+   * its main thread, and as `0` elsewhere. Workers are kept for ten seconds, for the next verification. Where none can be had the
+   * caller's thread serves, and `report.run.note` says so.
    */
   workers?: number | 'auto';
 }

@@ -240,6 +240,36 @@ test('a wrong media type does not matter; a missing, wrong or changed file is a 
   }
 });
 
+test('several workers give the same report, warm and cold', async () => {
+  await fresh();
+  const outcome = await engine.evaluateWithin(240_000, async () => {
+    const { verifyDocument } = await import('/package/src/index.browser.js');
+    const { tuning } = await import('/package/src/worker-session.js');
+    const said = async (input, workers) => {
+      const { run, ...report } = await verifyDocument(input, { workers, fingerprint: true });
+      if (run.workers !== workers) throw new Error(`${run.workers} workers instead of ${workers}: ${run.note}`);
+      return JSON.stringify(report);
+    };
+    const differing = [];
+    const { bufferBytes } = tuning;
+    tuning.bufferBytes = 3_000;
+    for (const name of ['evidence-pack', 'tampered-two-principals', 'tampered-moved-entry', 'same-millisecond-fork', 'export-audit']) {
+      const text = await (await fetch(`/recorded/${name}.json`)).text();
+      const here = await said(text, 0);
+      for (const workers of [1, 2, 3, 2]) if ((await said(text, workers)) !== here) differing.push([name, workers]);
+    }
+    tuning.bufferBytes = bufferBytes;
+    const blob = await (await fetch('/large.json')).blob();
+    const here = await said(blob, 0);
+    if ((await said(blob, 2)) !== here) differing.push(['large', 2]);
+    if ((await said(await fetch('/large.json'), 3)) !== here) differing.push(['large', 3]);
+    return { differing, auto: (await verifyDocument(blob)).run.workers, alone: (await verifyDocument('{}').catch((error) => error.code)) };
+  });
+  assert.deepEqual(outcome.differing, []);
+  assert.ok(outcome.auto >= 1);
+  assert.equal(outcome.alone, 'document.not-a-pack');
+});
+
 test('a policy that forbids WebAssembly is named', async () => {
   await fresh('page-without-wasm');
   const error = await engine.evaluate(async () => {
