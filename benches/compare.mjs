@@ -23,8 +23,11 @@ function contenders() {
   });
   const all = [
     node('wasm', 'this package, WebAssembly, one thread'),
-    ...workers.map((n) => ({ ...node('wasm', `this package, WebAssembly, workers: ${n}`, { env: { BENCH_WORKERS: String(n) } }), name: `wasm-${n}` })),
-    { name: 'native', title: 'this crate, native', command: native, words: [] },
+    ...workers.map((n) => ({ ...node('wasm', `this package, WebAssembly, workers: ${n} (warm; the first call starts them)`, { env: { BENCH_WORKERS: String(n) } }), name: `wasm-${n}` })),
+    { name: 'native', title: 'this crate, native, one thread', command: native, words: [] },
+    ...workers.filter((n) => n > 1).map((n) => ({
+      name: `native-${n}`, title: `this crate, native, ${n} threads`, command: native, words: [], env: { BENCH_WORKERS: String(n) },
+    })),
     node('json-parse', 'JSON.parse alone'),
     node('plain-node', 'plain JavaScript, node:crypto'),
     node('plain-noble', 'plain JavaScript, @noble/hashes'),

@@ -150,8 +150,8 @@ async function start(engine, { json, signal, workers }, large, totalBytes) {
  */
 async function workersFor({ entry }, totalBytes) {
   const cores = Math.min(MAX_WORKERS, await entry.cores());
-  // What comes through a stream seldom comes faster than two can read it.
-  const useful = totalBytes === null ? 2 : Math.ceil(totalBytes / BYTES_A_WORKER);
+  // What comes through a stream of unknown length seldom comes faster than one can read it.
+  const useful = totalBytes === null ? 1 : Math.ceil(totalBytes / BYTES_A_WORKER);
   return Math.max(1, Math.min(cores, useful));
 }
 

@@ -124,9 +124,9 @@ export interface VerifyOptions {
   signal?: AbortSignalLike;
   /**
    * `0`: the caller's own thread. From 1: so many workers, which share the document; the report does not depend on how many.
-   * `'auto'`: for large inputs as many as there are cores, up to eight. Not told: as `'auto'` in a page, so that large inputs leave
-   * its main thread, and as `0` elsewhere. Workers are kept for ten seconds, for the next verification. Where none can be had the
-   * caller's thread serves, and `report.run.note` says so.
+   * `'auto'`: for large inputs one for every 16 MB, up to the number of cores and to eight; a stream of unknown length gets one.
+   * Not told: as `'auto'` in a page, so that large inputs leave its main thread, and as `0` elsewhere. Workers are kept for ten
+   * seconds, for the next verification. Where none can be had the caller's thread serves, and `report.run.note` says so.
    */
   workers?: number | 'auto';
 }
