@@ -117,6 +117,7 @@ mod tests {
         assert_eq!(of(&[Some(&two), Some(&one), Some(&three)]), []);
         assert_eq!(of(&[Some(&one), Some(&two), Some(&one), Some(&one)]), [(2, 0), (3, 0)]);
         assert_eq!(of(&[Some("a"), Some(&one), Some("b"), Some("\\u0061"), Some(&one)]), [(3, 0), (4, 1)]);
+        assert_eq!(of(&[Some(&one), Some(&one.replacen('a', "\\u0061", 1))]), [(1, 0)]);
         // Unusable ids are no one's.
         assert_eq!(of(&[None, None, Some(&one), None]), []);
         assert_eq!(of(&[Some(&one), Some(&one)]), [(1, 0)]);

@@ -94,14 +94,23 @@ impl IdKey {
     /// The key of the id whose JSON literal this is.
     #[inline]
     pub(crate) fn of(literal: &[u8]) -> (Self, IdForm) {
-        if let [b'"', b'a', b'l', b'o', b'g', b'_', ulid @ .., b'"'] = literal {
-            if let Some(key) = Self::from_ulid(ulid) {
-                return (key, IdForm::Server);
-            }
+        if let Some(key) = Self::of_server(literal) {
+            return (key, IdForm::Server);
         }
-        let digest = sha256(&canonical_literal(literal));
+        // One id must not pass for two by being spelled with an escape.
+        let canonical = canonical_literal(literal);
+        if let Some(key) = Self::of_server(&canonical) {
+            return (key, IdForm::Server);
+        }
+        let digest = sha256(&canonical);
         let wide = digest.as_bytes().iter().take(16).fold(0_u128, |wide, &byte| wide << 8 | u128::from(byte));
         (Self::from_wide(wide), IdForm::Other)
+    }
+
+    #[inline]
+    fn of_server(literal: &[u8]) -> Option<Self> {
+        let [b'"', b'a', b'l', b'o', b'g', b'_', ulid @ .., b'"'] = literal else { return None };
+        Self::from_ulid(ulid)
     }
 
     #[inline]

@@ -410,6 +410,15 @@ fn texts() -> Vec<Case> {
         "broken",
         &["chain.duplicate-entry 2 /auditEntries/2/entryId"],
     ));
+    // The server's own form, once with an escape: it is the same id.
+    let (id, escaped) = ("\"alog_01M84DVJ8S04RC1KE0MTC80G71\"", "\"\\u0061log_01M84DVJ8S04RC1KE0MTC80G71\"");
+    let entries = [Entry::new(0).with("entryId", id), Entry::new(1).with("entryId", escaped).hashing("entryId", id)];
+    cases.push(Case::report(
+        "one id of the server's in two spellings",
+        pack(&chain(&entries)),
+        "broken",
+        &["chain.duplicate-entry 1 /auditEntries/1/entryId"],
+    ));
     // Formats A and B hash the order in which a JavaScript engine has the members.
     for era in [Era::A, Era::B] {
         let entry = |i| Entry::new(i).era(era);
