@@ -9,6 +9,7 @@ mod build;
 mod demo;
 mod dev_server;
 mod ecosystem;
+mod fuzz;
 mod licences;
 mod map_reduce;
 mod package;
@@ -108,6 +109,12 @@ const COMMANDS: &[Command] = &[
             reproducible::reproducible(project)?;
             Ok(ExitCode::SUCCESS)
         },
+    },
+    Command {
+        name: "fuzz",
+        usage: fuzz::USAGE,
+        summary: "run every parser on inputs that coverage guides; no nightly compiler is needed",
+        run: fuzz::fuzz,
     },
     Command {
         name: "bench",

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::browsers::{Engine, Installed, write_settings};
 use crate::build::build;
 use crate::ecosystem;
+use crate::fuzz;
 use crate::licences;
 use crate::map_reduce;
 use crate::package::{pack_and_install, test_files, tests_folder, types_folder};
@@ -27,6 +28,7 @@ const DRIVER_LIMIT: &str = "60";
 enum Part {
     Lint,
     Native,
+    Fuzz,
     Js,
     MapReduce,
     WasmPack,
@@ -34,9 +36,10 @@ enum Part {
     Ecosystem,
 }
 
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 8] = [
     ("lint", Part::Lint),
     ("native", Part::Native),
+    ("fuzz", Part::Fuzz),
     ("js", Part::Js),
     ("map-reduce", Part::MapReduce),
     ("wasm-pack", Part::WasmPack),
@@ -60,6 +63,9 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<ExitCode> 
     }
     if wanted(Part::Native) {
         suite.step("Rust tests", || native(project));
+    }
+    if wanted(Part::Fuzz) {
+        suite.step("fuzzing, a short run", || fuzz::short(project));
     }
     let needs_package = [Part::Js, Part::MapReduce, Part::Browsers, Part::Ecosystem].into_iter().any(wanted);
     let packed = needs_package && package(project, &mut suite);
@@ -150,13 +156,23 @@ fn passes(command: &mut Command) -> Result<Tally> {
 fn lint(project: &Project, suite: &mut Suite) {
     suite.step("format", || {
         need_component(project, "fmt", "rustfmt")?;
-        passes(cargo(project, "fmt").args(["--all", "--check"]))
+        run(cargo(project, "fmt").args(["--all", "--check"]))?;
+        passes(cargo(project, "fmt").args(["--manifest-path", "fuzz/Cargo.toml", "--check"]))
     });
     suite.step("clippy", || {
         need_component(project, "clippy", "clippy")?;
         run(cargo(project, "clippy").args(["--workspace", "--all-targets", "--all-features"]).args(["--", "-D", "warnings"]))?;
         // Without features, as a Rust user builds it: what only the others call would be dead code here.
         passes(cargo(project, "clippy").args(["--lib", "--", "-D", "warnings"]))
+    });
+    suite.step("clippy, fuzz", || {
+        passes(
+            cargo(project, "clippy")
+                // Without libFuzzer, which is C++ and takes longer than all else.
+                .args(["--manifest-path", "fuzz/Cargo.toml", "--locked", "--no-default-features", "--lib", "--bins", "--target-dir"])
+                .arg(project.scratch("fuzz").join("lint"))
+                .args(["--", "-D", "warnings"]),
+        )
     });
     suite.step("clippy, wasm", || {
         passes(
