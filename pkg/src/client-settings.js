@@ -3,7 +3,7 @@
  * the values mean (which base URLs are safe, which timestamps are timestamps) the module judges before anything is sent.
  */
 
-import { inputError } from './errors.js';
+import { check, checkFunction, membersOf, objectOf, readSignal } from './given.js';
 import { nearest } from './names.js';
 
 const CLIENT_OPTIONS = ['apiKey', 'baseUrl', 'timeout', 'maxRetries', 'fetch', 'allowInsecure'];
@@ -26,10 +26,10 @@ export function readClientOptions(given) {
   for (const name of Object.keys(options)) {
     // The other Grantex clients have options for what this one does not do: those are passed over, slips of the pen are not.
     const meant = CLIENT_OPTIONS.includes(name) ? null : nearest(name, CLIENT_OPTIONS);
-    if (meant !== null) throw inputError('options.invalid', `\`${name}\`: there is no such option; did you mean \`${meant}\`?`);
+    check(meant === null, name, `there is no such option; did you mean \`${meant}\`?`);
   }
   const { apiKey, baseUrl, timeout, maxRetries, fetch, allowInsecure } = options;
-  check(fetch === undefined || fetch === null || typeof fetch === 'function', 'fetch', 'must be a function');
+  checkFunction(fetch ?? undefined, 'fetch');
   for (const [name, value, type] of /** @type {const} */ ([['timeout', timeout, 'number'], ['maxRetries', maxRetries, 'number'], ['allowInsecure', allowInsecure, 'boolean']])) {
     check(value === undefined || value === null || typeof value === type, name, type === 'number' ? 'must be a number' : 'must be true or false');
     // JSON has no such numbers; as `null` they would pass for the default.
@@ -62,7 +62,7 @@ function readUrl(given) {
   try {
     return new URL(/** @type {string} */ (text)).href;
   } catch {
-    throw inputError('options.invalid', '`baseUrl`: is no URL; it must be one such as https://api.grantex.dev');
+    return check(false, 'baseUrl', 'is no URL; it must be one such as https://api.grantex.dev');
   }
 }
 
@@ -89,7 +89,7 @@ export function readParams(given) {
  * @returns {{ signal: AbortSignal | null }}
  */
 export function readCallOptions(given) {
-  const { signal } = members(given ?? {}, CALL_OPTIONS);
+  const { signal } = membersOf(given ?? {}, 'options', CALL_OPTIONS);
   return { signal: readSignal(signal) };
 }
 
@@ -97,54 +97,9 @@ export function readCallOptions(given) {
  * @param {unknown} given
  */
 export function readVerifiedOptions(given) {
-  const { retain, ...options } = members(given ?? {}, VERIFIED_OPTIONS);
+  const { retain, ...options } = membersOf(given ?? {}, 'options', VERIFIED_OPTIONS);
   check(retain === undefined || retain === 'all' || retain === 'head', 'retain', "must be 'all' or 'head'");
   const { signal, onProgress } = options;
-  check(onProgress === undefined || typeof onProgress === 'function', 'onProgress', 'must be a function');
+  checkFunction(onProgress, 'onProgress');
   return { retain: /** @type {'all' | 'head'} */ (retain ?? 'all'), signal: readSignal(signal), options };
-}
-
-/** @param {any} signal */
-function readSignal(signal) {
-  check(signal === undefined || (typeof signal === 'object' && typeof signal.addEventListener === 'function' && 'aborted' in signal), 'signal', 'must be an AbortSignal');
-  return signal ?? null;
-}
-
-/**
- * The members that are set, none of which is unknown.
- *
- * @param {unknown} given
- * @param {string[]} known
- */
-function members(given, known) {
-  const options = objectOf(given, 'options');
-  /** @type {Record<string, any>} */
-  const found = {};
-  for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name)) {
-      const meant = nearest(name, known);
-      throw inputError('options.invalid', `\`${name}\`: there is no such option${meant === null ? `; there are ${known.join(', ')}` : `; did you mean \`${meant}\`?`}`);
-    }
-    if (value !== undefined && value !== null) found[name] = value;
-  }
-  return found;
-}
-
-/**
- * @param {unknown} given
- * @param {string} where
- * @returns {Record<string, any>}
- */
-function objectOf(given, where) {
-  check(typeof given === 'object' && given !== null && !Array.isArray(given), where, 'must be an object');
-  return /** @type {Record<string, any>} */ (given);
-}
-
-/**
- * @param {boolean} fine
- * @param {string} field
- * @param {string} problem
- */
-function check(fine, field, problem) {
-  if (!fine) throw inputError('options.invalid', `\`${field}\`: ${problem}`);
 }

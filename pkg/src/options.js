@@ -1,7 +1,6 @@
 /** Reads the options of a verification: each member once, and none that is not known. */
 
-import { inputError } from './errors.js';
-import { nearest } from './names.js';
+import { check, checkFunction, membersOf, readSignal } from './given.js';
 
 const KNOWN = ['expected', 'checkpoint', 'onProgress', 'onRows', 'signal', 'workers', 'maxFindings', 'fingerprint', 'developerId'];
 const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developerId'];
@@ -21,15 +20,10 @@ const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developer
  * @returns {Settings}
  */
 export function readOptions(given, kind) {
-  const options = members(given ?? {}, 'options', KNOWN);
+  const options = membersOf(given ?? {}, 'options', KNOWN);
   const { onProgress, onRows, signal, workers, maxFindings, fingerprint, developerId } = options;
-  check(onProgress === undefined || typeof onProgress === 'function', 'onProgress', 'must be a function');
-  check(onRows === undefined || typeof onRows === 'function', 'onRows', 'must be a function');
-  check(
-    signal === undefined || (typeof signal === 'object' && typeof signal.addEventListener === 'function' && 'aborted' in signal),
-    'signal',
-    'must be an AbortSignal',
-  );
+  checkFunction(onProgress, 'onProgress');
+  checkFunction(onRows, 'onRows');
   check(
     workers === undefined || workers === 'auto' || (Number.isInteger(workers) && workers >= 0 && workers <= 64),
     'workers',
@@ -49,7 +43,7 @@ export function readOptions(given, kind) {
     }),
     onProgress: onProgress ?? null,
     onRows: onRows ?? null,
-    signal: signal ?? null,
+    signal: readSignal(signal),
     workers: workers ?? null,
   };
 }
@@ -57,7 +51,7 @@ export function readOptions(given, kind) {
 /** @param {unknown} given */
 function readExpected(given) {
   if (given === undefined) return undefined;
-  const expected = members(given, 'expected', EXPECTED);
+  const expected = membersOf(given, 'expected', EXPECTED);
   for (const [name, value] of Object.entries(expected)) {
     // A Date, say, must not be turned into text by accident: an invalid one would become null, which means "asked without".
     check(value === null || typeof value === 'string', `expected.${name}`, 'must be a string, or null for "asked without it"');
@@ -77,39 +71,4 @@ function readCheckpoint(given) {
   }
   check(typeof copy === 'object' && copy !== null, 'checkpoint', 'must be plain data, as `report.checkpoint` was');
   return copy;
-}
-
-/**
- * The members that are set, each read once. Null counts as not set at the top, where it has no meaning of its own.
- *
- * @param {unknown} given
- * @param {string} where
- * @param {string[]} known
- * @returns {Record<string, any>}
- */
-function members(given, where, known) {
-  check(typeof given === 'object' && given !== null && !Array.isArray(given), where, 'must be an object');
-  const found = Object.create(null);
-  for (const name of Object.keys(/** @type {object} */ (given))) {
-    if (!known.includes(name)) {
-      const meant = nearest(name, known);
-      throw inputError(
-        'options.invalid',
-        `\`${where === 'options' ? name : `${where}.${name}`}\`: there is no such option` +
-          (meant === null ? `; there are ${known.join(', ')}` : `; did you mean \`${meant}\`?`),
-      );
-    }
-    const value = /** @type {Record<string, unknown>} */ (given)[name];
-    if (value !== undefined && !(value === null && where === 'options')) found[name] = value;
-  }
-  return found;
-}
-
-/**
- * @param {boolean} fine
- * @param {string} field
- * @param {string} problem
- */
-function check(fine, field, problem) {
-  if (!fine) throw inputError('options.invalid', `\`${field}\`: ${problem}`);
 }
