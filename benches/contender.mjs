@@ -13,7 +13,7 @@ const whole = { since: null, until: null, framework: null };
 const CONTENDERS = {
   /** The package as built in `pkg/`. */
   wasm: async () => {
-    const { init, verifyEvidencePack } = await import('../pkg/src/index.node.js');
+    const { init, verifyEvidencePack } = await import('../pkg/dist/index.node.js');
     await init();
     const workers = Number(process.env.BENCH_WORKERS ?? 0);
     return async (bytes) => {

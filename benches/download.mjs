@@ -63,7 +63,7 @@ function megabytes(bytes) {
 }
 
 async function inThisProcess(baseUrl) {
-  const { Grantex } = await import('../pkg/src/index.node.js');
+  const { Grantex } = await import('../pkg/dist/index.node.js');
   const client = (key) => new Grantex({ apiKey: key, baseUrl, timeout: 300_000 }).compliance;
   // Everything is loaded and warm before the measurement begins.
   await client('gx_dev_generated_2000').verifiedEvidencePack({}, { retain: 'head' });
@@ -96,7 +96,7 @@ async function inBrowser(baseUrl, name) {
         engine.evaluateWithin(
           900_000,
           async (baseUrl, key) => {
-            const { Grantex } = await import('/package/src/index.browser.js');
+            const { Grantex } = await import('/package/dist/index.browser.js');
             const { report } = await new Grantex({ apiKey: key, baseUrl, timeout: 300_000 }).compliance.verifiedEvidencePack({}, { retain: 'head' });
             return { verdict: report.verdict, total: report.entries.total, bytes: report.document.bytes, run: report.run };
           },

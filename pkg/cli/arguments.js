@@ -1,7 +1,7 @@
 /** Reads the command line, strictly: what is not understood is an error, with the nearest name. */
 
 import { parseArgs } from 'node:util';
-import { nearest } from '../src/names.js';
+import { nearest } from '../dist/internals.js';
 
 /** The line can't be understood; said with how to get help. */
 export class UsageError extends Error {}

@@ -1,6 +1,6 @@
 /** The findings for people: errors one by one, the others by kind. */
 
-import { findingTexts } from '../src/texts.js';
+import { findingTexts } from 'grantex-compliance/texts';
 import { count } from './documents.js';
 
 /** @typedef {import('./terminal.js').Page} Page */

@@ -1,6 +1,6 @@
 /** A report for people: the verdict, then each break and what it means, then what was checked, then what was not proved. */
 
-import { assuranceTexts, checkTexts, outcomeTexts, verdictTexts } from '../src/texts.js';
+import { assuranceTexts, checkTexts, outcomeTexts, verdictTexts } from 'grantex-compliance/texts';
 import { count } from './documents.js';
 import { printFindings } from './findings.js';
 

@@ -7,7 +7,7 @@ import { auditCommand, grantsCommand, summaryCommand } from './exports.js';
 import { fetchCommand } from './fetch.js';
 import { commandHelp, generalHelp } from './help.js';
 import { mergeCommand, runCommand } from './map-reduce.js';
-import { visible } from '../src/visible.js';
+import { visible } from '../dist/internals.js';
 import { STATUS, verifyCommand } from './verify.js';
 
 /** @type {Record<string, any>} */

@@ -1,9 +1,8 @@
 /** `run` and `merge`: a log of any size in pieces, for GNU parallel, Spark's pipe or any map-reduce engine. */
 
 import { createReadStream } from 'node:fs';
-import { fromWasm } from '../src/errors.js';
-import { inlineModule } from '../src/inline-module.js';
-import { Engine } from '../src/load.js';
+import { fromWasm, inlineModule } from '../dist/internals.js';
+import instantiate, { WasmLogPiece, WasmMerge } from '../wasm/grantex_compliance.js';
 import { readArguments, UsageError } from './arguments.js';
 import { FileError, readCheckpoint } from './checkpoint-file.js';
 import { wordsOfSystem } from './failure.js';
@@ -92,7 +91,7 @@ async function run(words, output) {
   const index = wholeNumber('index', values.index);
   const [file = '-'] = operands;
   const options = await optionsOf(values);
-  const { WasmLogPiece } = await engine.glue();
+  await instantiate({ module_or_path: inlineModule() });
   const piece = saying(null, () => new WasmLogPiece(options));
   const name = nameOf(file);
   for await (const chunk of chunksOf(file)) saying(name, () => piece.push(chunk));
@@ -111,7 +110,7 @@ async function merge(words, output) {
   if (values.json && values.quiet) throw new UsageError('`--json` prints and `--quiet` prints nothing; give one of them');
   const pieces = wholeNumber('pieces', values.pieces);
   const options = await optionsOf(values);
-  const { WasmMerge } = await engine.glue();
+  await instantiate({ module_or_path: inlineModule() });
   const lines = saying(null, () => new WasmMerge(options, pieces));
   for (const file of operands.length > 0 ? operands : ['-']) {
     let number = 0;
@@ -133,8 +132,6 @@ async function merge(words, output) {
 
 /** @type {Record<string, string>} */
 const ORDERS = { index: 'their numbers', links: 'their links', time: 'their times' };
-
-const engine = new Engine({ module: inlineModule, advice: () => '', spawn: null, spawnFrom: null, prefersWorker: () => false });
 
 /** @param {Record<string, any>} values */
 async function optionsOf(values) {

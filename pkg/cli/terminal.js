@@ -3,7 +3,7 @@
  * file name or error can move the cursor, recolour, hide or reorder anything.
  */
 
-import { visible } from '../src/visible.js';
+import { visible } from '../dist/internals.js';
 
 /** SGR codes. */
 const STYLES = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' };

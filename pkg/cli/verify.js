@@ -4,7 +4,7 @@ import { readArguments, UsageError } from './arguments.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.js';
 import { printError, printReport, printTotals } from './human.js';
 import { printSeries } from './timeline.js';
-import { escapeHidden } from '../src/visible.js';
+import { escapeHidden } from '../dist/internals.js';
 import { verifyFiles } from './series.js';
 import { Page, ProgressLine, wantsColour } from './terminal.js';
 import { expectedOf, flags, text, usage } from './verify-flags.js';

@@ -18,6 +18,11 @@ import { readCallOptions, readClientOptions, readParams, readVerifiedOptions } f
  */
 export function clientOver(engine) {
   return class Grantex {
+    /** As in `errors.js`: it outlives the minifier. */
+    static get name() {
+      return 'Grantex';
+    }
+
     /** Private, so that neither printing nor serialising the client shows the key. */
     #rateLimit = /** @type {object | undefined} */ (undefined);
 

@@ -1,3 +1,5 @@
+/*! grantex-compliance, Apache-2.0 */
+
 /**
  * The errors. Programs branch on the class and on `code`, never on the message.
  *
@@ -6,6 +8,11 @@
 
 /** Anything that went wrong in this package. */
 export class GrantexError extends Error {
+  /** Said in each class, because the shipped files are minified, and with them what the classes would be called. */
+  static get name() {
+    return 'GrantexError';
+  }
+
   /**
    * @param {string} message
    * @param {{ code?: string, cause?: unknown }} [details]
@@ -13,7 +20,7 @@ export class GrantexError extends Error {
   constructor(message, details = {}) {
     // `cause` is set only when there is one, so that printing an error doesn't show an undefined cause.
     super(message, 'cause' in details ? { cause: details.cause } : undefined);
-    this.name = 'GrantexError';
+    this.name = new.target.name;
     /** Stable; see the table in the docs. */
     this.code = details.code ?? 'GrantexError';
   }
@@ -21,13 +28,16 @@ export class GrantexError extends Error {
 
 /** The server answered, but not with success. */
 export class GrantexApiError extends GrantexError {
+  static get name() {
+    return 'GrantexApiError';
+  }
+
   /**
    * @param {string} message
    * @param {{ statusCode: number, code?: string, body?: unknown, requestId?: string, rateLimit?: object, cause?: unknown }} details
    */
   constructor(message, details) {
     super(message, { code: 'ApiError', ...details });
-    this.name = 'GrantexApiError';
     this.statusCode = details.statusCode;
     this.body = details.body;
     this.requestId = details.requestId;
@@ -37,27 +47,32 @@ export class GrantexApiError extends GrantexError {
 
 /** The server refused the API key (401 or 403). */
 export class GrantexAuthError extends GrantexApiError {
-  /** @param {ConstructorParameters<typeof GrantexApiError>} args */
-  constructor(...args) {
-    super(...args);
-    this.name = 'GrantexAuthError';
+  static get name() {
+    return 'GrantexAuthError';
   }
 }
 
 /** No answer came, or it broke off. */
 export class GrantexNetworkError extends GrantexError {
+  static get name() {
+    return 'GrantexNetworkError';
+  }
+
   /**
    * @param {string} message
    * @param {{ code?: string, cause?: unknown }} [details]
    */
   constructor(message, details) {
     super(message, { code: 'NetworkError', ...details });
-    this.name = 'GrantexNetworkError';
   }
 }
 
 /** The input can't be read as a pack at all, or an option makes no sense. */
 export class GrantexInputError extends GrantexError {
+  static get name() {
+    return 'GrantexInputError';
+  }
+
   /**
    * @param {string} message
    * @param {{ code: string, offset?: number | null, line?: number | null, column?: number | null,
@@ -65,7 +80,6 @@ export class GrantexInputError extends GrantexError {
    */
   constructor(message, details) {
     super(message, details);
-    this.name = 'GrantexInputError';
     /** Bytes before the place in the document, or null. */
     this.offset = details.offset ?? null;
     /** Its line, from 1, or null. */

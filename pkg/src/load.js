@@ -5,9 +5,9 @@
  * synchronous request.
  */
 
-import instantiate, * as glue from '../wasm/grantex_compliance.js';
 import integrityOfBuild from '../wasm/integrity.js';
 import { GrantexError } from './errors.js';
+import { glue, instantiate } from './glue.js';
 import { asBytes, wordsOf } from './input.js';
 
 /**
@@ -109,7 +109,7 @@ export class Engine {
   /** @returns {Promise<Glue>} */
   async #renew() {
     // The generated function makes a new instance of the same module; what was allocated in the old one is gone with it.
-    glue.__wbg_reset_state();
+    glue.reset();
     trapped = false;
     return glue;
   }

@@ -1,7 +1,7 @@
 /** The worker's side: one verification after the other, told in messages. Every message but `rest` has one answer. */
 
-import instantiate, * as glue from '../wasm/grantex_compliance.js';
 import { GrantexInputError } from './errors.js';
+import { glue, instantiate } from './glue.js';
 import { wordsOf } from './input.js';
 import { LocalPieces, LocalSession } from './local-session.js';
 import { buffersOf } from './rows.js';

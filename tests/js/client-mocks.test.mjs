@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { Grantex, GrantexApiError, GrantexAuthError, GrantexInputError, GrantexNetworkError } from 'grantex-compliance';
 import { join } from 'node:path';
-import { packageFolder, recorded } from './packed.mjs';
+import { recorded, repository } from './packed.mjs';
 
 const SECRET = 'gx_live_very_secret_key';
 const summary = JSON.parse(recorded('summary.json').toString());
@@ -16,7 +16,7 @@ const shown = (value) => `${inspect(value, { depth: 30, showHidden: true, getter
 
 test('one file sends, one way', () => {
   for (const name of ['client.js', 'client-exchange.js', 'client-read.js', 'client-secret.js', 'client-settings.js']) {
-    assert.doesNotMatch(readFileSync(join(packageFolder, 'src', name), 'utf8'), /\bfetch\(/, name);
+    assert.doesNotMatch(readFileSync(join(repository, 'pkg/src', name), 'utf8'), /\bfetch\(/, name);
   }
 });
 

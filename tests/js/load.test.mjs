@@ -14,7 +14,7 @@ import { fixturesFolder, packageFolder } from './packed.mjs';
 const setting = {
   pack: join(fixturesFolder, 'recorded/evidence-pack.json'),
   wasm: join(packageFolder, 'wasm/grantex_compliance_bg.wasm'),
-  glue: pathToFileURL(join(packageFolder, 'wasm/grantex_compliance.js')).href,
+  internals: pathToFileURL(join(packageFolder, 'dist/internals.js')).href,
 };
 
 /** Runs a function in a process of its own, where it may `import('grantex-compliance')`. */
@@ -153,7 +153,7 @@ test('a module by URL, with right and wrong media type, missing, and changed', a
 test('after a trap everything that ran is refused, and the next verification has a fresh instance', () =>
   alone(async () => {
     const { verifyEvidencePack, explainEntry } = await import('grantex-compliance');
-    const glue = await import(setting.glue);
+    const { glue } = await import(setting.internals);
     await verifyEvidencePack(pack);
     const { push } = glue.WasmVerifier.prototype;
     // What the engine throws at an `unreachable` or a failed allocation.
@@ -185,7 +185,7 @@ test('after a trap everything that ran is refused, and the next verification has
 
 test('handles are freed, whatever happens', () =>
   alone(async () => {
-    const glue = await import(setting.glue);
+    const { glue } = await import(setting.internals);
     const { verifyEvidencePack } = await import('grantex-compliance');
     let alive = 0;
     const { free } = glue.WasmVerifier.prototype;

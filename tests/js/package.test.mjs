@@ -1,12 +1,13 @@
 // The package as npm unpacked it: what it holds, what it exports, and that its tables are complete.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import * as main from 'grantex-compliance';
 import * as texts from 'grantex-compliance/texts';
-import { manifest, packageFolder, recorded } from './packed.mjs';
+import { manifest, packageFolder, recorded, repository } from './packed.mjs';
 
 const read = (name) => readFileSync(join(packageFolder, name), 'utf8');
 
@@ -28,21 +29,48 @@ test('everything that is exported is there, and nothing is needed beside it', ()
 });
 
 test('every import inside the package leads to a file of the package', () => {
-  const folders = ['bin', 'cli', 'src', 'wasm'];
+  const folders = ['bin', 'cli', 'dist', 'wasm'];
   const files = folders.flatMap((folder) => readdirSync(join(packageFolder, folder)).filter((name) => name.endsWith('.js')).map((name) => join(folder, name)));
   assert.ok(files.length > 25);
+  let followed = 0;
   for (const file of files) {
     if (file.endsWith('inline.js') && file.startsWith('wasm')) continue;
-    for (const [, from, bare, dynamic] of read(file).matchAll(/^(?:import|export)\b[^;'"]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)(?!\.)/gm)) {
+    for (const [, from, bare, dynamic] of read(file).matchAll(/(?:^|[;}\n])(?:import|export)\b[^;'"()]*?\bfrom ?['"]([^'"]+)['"]|(?:^|[;}\n])import ?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)(?!\.)/g)) {
       const name = from ?? bare ?? dynamic;
-      if (name === 'grantex-compliance' || name.startsWith('node:')) {
-        assert.ok(/^(bin|cli)\//.test(file) || ['src/worker.node.js', 'src/index.node.js'].includes(file), `${file} imports ${name}`);
+      if (/^grantex-compliance\b/.test(name) || name.startsWith('node:')) {
+        assert.ok(/^(bin|cli)\//.test(file) || ['dist/worker.node.js', 'dist/index.node.js'].includes(file), `${file} imports ${name}`);
         continue;
       }
       assert.ok(name.startsWith('.'), `${file} imports ${name}`);
       assert.ok(existsSync(join(packageFolder, dirname(file), name.replace(/\?module$/, ''))), `${file} imports ${name}`);
+      followed += 1;
     }
   }
+  assert.ok(followed > 50);
+});
+
+test('what is shipped minified has maps with its sources, all of them and as they are', () => {
+  const scripts = readdirSync(join(packageFolder, 'dist')).filter((name) => name.endsWith('.js'));
+  const sources = new Map();
+  for (const name of scripts) {
+    const [, map] = /\n\/\/# sourceMappingURL=(\S+)\n$/.exec(read(`dist/${name}`)) ?? [];
+    assert.equal(map, `${name}.map`);
+    const { sources: paths, sourcesContent } = JSON.parse(read(`dist/${map}`));
+    for (const [i, path] of paths.entries()) sources.set(path, sourcesContent[i]);
+  }
+  // What only names others' exports leaves nothing of its own behind.
+  const written = readdirSync(join(repository, 'pkg/src')).filter((name) => name !== 'internals.js');
+  for (const name of written) assert.equal(sources.get(`../src/${name}`), readFileSync(join(repository, 'pkg/src', name), 'utf8'), name);
+  const bytes = (names) => names.reduce((sum, name) => sum + statSync(name).size, 0);
+  assert.ok(bytes(scripts.map((name) => join(packageFolder, 'dist', name))) < bytes([...sources.keys()].map((path) => join(repository, 'pkg/dist', path))) / 2);
+  assert.match(read('LICENSE'), /Apache License/);
+});
+
+test('classes keep their names', () => {
+  for (const name of ['Grantex', 'GrantexError', 'GrantexApiError', 'GrantexAuthError', 'GrantexNetworkError', 'GrantexInputError']) {
+    assert.equal(main[name].name, name);
+  }
+  assert.equal(inspect(new main.Grantex({ apiKey: 'x' })).split(' ')[0], 'Grantex');
 });
 
 test('the errors are real classes with a common ancestor', () => {

@@ -136,7 +136,7 @@ test('a worker that is lost in the middle settles the promise', async () => {
 
 test('a worker of the caller, by URL and by factory', async () => {
   const pack = recorded('evidence-pack.json');
-  const url = new URL('./src/worker.node.js', pathToFileURL(`${(await import('./packed.mjs')).packageFolder}/`));
+  const url = new URL('./dist/worker.node.js', pathToFileURL(`${(await import('./packed.mjs')).packageFolder}/`));
   const made = [];
   for (const worker of [url, () => (made.push(1), new Worker(url)), async () => new Worker(url)]) {
     const report = await withWorker(worker, () => verifyEvidencePack(pack, { workers: 1 }));

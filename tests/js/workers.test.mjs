@@ -11,8 +11,7 @@ import { init, verifyDocument } from 'grantex-compliance';
 import { streamPack } from '../generator/pack.mjs';
 import { packageFolder, recorded, repository } from './packed.mjs';
 
-const { tuning } = await import(pathToFileURL(join(packageFolder, 'src/worker-session.js')).href);
-const { lastEntry } = await import(pathToFileURL(join(packageFolder, 'src/cutter.js')).href);
+const { lastEntry, tuning } = await import(pathToFileURL(join(packageFolder, 'dist/internals.js')).href);
 const { bufferBytes } = tuning;
 const folder = mkdtempSync(join(tmpdir(), 'grantex-workers-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -152,7 +151,7 @@ async function withWorker(worker, run) {
 }
 
 test('workers are kept for the next verification, and started again where they were lost', async () => {
-  const url = pathToFileURL(join(packageFolder, 'src/worker.node.js'));
+  const url = pathToFileURL(join(packageFolder, 'dist/worker.node.js'));
   const made = [];
   const worker = () => {
     made.push(new Worker(url));
@@ -171,7 +170,7 @@ test('workers are kept for the next verification, and started again where they w
 });
 
 test('one of several that is lost, traps or never starts', async () => {
-  const url = JSON.stringify(pathToFileURL(join(packageFolder, 'src/worker-host.js')).href);
+  const url = JSON.stringify(pathToFileURL(join(packageFolder, 'dist/internals.js')).href);
   /** A worker that is a good one until it gets a piece. */
   const faulty = (name, text) => {
     const file = join(folder, `${name}.mjs`);
@@ -200,7 +199,7 @@ test('one of several that is lost, traps or never starts', async () => {
   const scarce = () => {
     started += 1;
     if (started > 2) throw new Error('no more');
-    return new Worker(pathToFileURL(join(packageFolder, 'src/worker.node.js')));
+    return new Worker(pathToFileURL(join(packageFolder, 'dist/worker.node.js')));
   };
   const fewer = await withWorker(scarce, () => verifyDocument(bytes, { workers: 4 }));
   assert.equal(fewer.run.workers, 2);
@@ -209,7 +208,7 @@ test('one of several that is lost, traps or never starts', async () => {
 
 test('resting workers let the process end', () => {
   const file = join(folder, 'ends.mjs');
-  writeFileSync(file, `import { verifyDocument } from ${JSON.stringify(pathToFileURL(join(packageFolder, 'src/index.node.js')).href)};
+  writeFileSync(file, `import { verifyDocument } from ${JSON.stringify(pathToFileURL(join(packageFolder, 'dist/index.node.js')).href)};
     const { verdict, run } = await verifyDocument(new Uint8Array(${JSON.stringify([...recorded('same-millisecond.json')])}), { workers: 2 });
     console.log(verdict, run.workers);`);
   const began = performance.now();

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::page::bundler;
 use crate::process::run;
 use crate::project::{Project, STEM};
 use crate::toolchain::{TARGET, WasmToolchain};
@@ -51,13 +52,22 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let wasm = folder.join(format!("{STEM}_bg.wasm"));
     run(Command::new("node").arg(&wasm_opt).arg("-O3").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
 
-    run(Command::new("node").arg(project.root().join("xtask/scripts/describe-wasm.mjs")).arg(&wasm))
+    run(Command::new("node").arg(project.root().join("xtask/scripts/describe-wasm.mjs")).arg(&wasm))?;
+    bundle(project)
 }
 
-/// Builds only when there is no build.
+/// What is shipped besides the wasm: the JavaScript, bundled and minified, and the licence.
+fn bundle(project: &Project) -> Result<()> {
+    let tools = bundler(project)?;
+    run(Command::new("node").arg(project.root().join("xtask/scripts/bundle-package.mjs")).arg(tools))?;
+    fs::copy(project.root().join("LICENSE"), project.package().join("LICENSE"))?;
+    Ok(())
+}
+
+/// Builds the wasm only when there is none; the JavaScript, which takes no time, from its sources of now.
 pub(crate) fn build_if_missing(project: &Project) -> Result<()> {
     if project.package().join("wasm/integrity.js").exists() {
-        return Ok(());
+        return bundle(project);
     }
     build(project)
 }

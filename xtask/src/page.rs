@@ -23,6 +23,12 @@ pub(crate) fn page(project: &Project) -> Result<()> {
 
 /// Bundles what is in `www/` and `pkg/` now. Takes a second; what it needs is installed once, below `target/tools`.
 pub(crate) fn bundle(project: &Project) -> Result<()> {
+    let tools = bundler(project)?;
+    run(Command::new("node").arg(project.root().join("xtask/scripts/build-page.mjs")).arg(&tools).arg(folder(project)))
+}
+
+/// The folder with the bundler and what the page needs besides, as `www/package-lock.json` has them.
+pub(crate) fn bundler(project: &Project) -> Result<PathBuf> {
     need_node()?;
     let tools = project.tools().join("page");
     fs::create_dir_all(&tools)?;
@@ -30,7 +36,7 @@ pub(crate) fn bundle(project: &Project) -> Result<()> {
         fs::copy(project.root().join("www").join(name), tools.join(name))?;
     }
     install_locked(&tools)?;
-    run(Command::new("node").arg(project.root().join("xtask/scripts/build-page.mjs")).arg(&tools).arg(folder(project)))
+    Ok(tools)
 }
 
 /// Where the files for a web server lie.

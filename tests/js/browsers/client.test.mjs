@@ -37,7 +37,7 @@ async function call(method, { fault, key = 'gx_dev_recorded', params = {}, optio
   const baseUrl = fault === undefined ? api.origin : `${api.origin}/fault/${fault}`;
   return await engine.evaluate(
     async (method, settings, params, options, abortAfter) => {
-      const { Grantex, GrantexError } = await import('/package/src/index.browser.js');
+      const { Grantex, GrantexError } = await import('/package/dist/index.browser.js');
       const grantex = new Grantex(settings);
       const controller = new AbortController();
       if (abortAfter !== null) setTimeout(() => controller.abort('the reason'), abortAfter);
@@ -160,7 +160,7 @@ test('time-outs, before the answer and in the middle of it', async () => {
 test('abort at every stage, with any reason', async () => {
   const before = api.seen.length;
   const wrong = await engine.evaluate(async (origin) => {
-    const { Grantex } = await import('/package/src/index.browser.js');
+    const { Grantex } = await import('/package/dist/index.browser.js');
     const frame = document.body.appendChild(document.createElement('iframe'));
     const reasons = { none: undefined, text: 'enough', number: 7, null: null, object: { any: 'thing' }, error: new Error('enough'), foreign: new frame.contentWindow.TypeError('enough') };
     const stages = { 'before the call': 'slow;ms=4000', 'before an answer': 'slow;ms=4000', 'in the body': 'stall;ms=4000', 'before another attempt': '429;retry-after=9' };
@@ -199,7 +199,7 @@ test('abort at every stage, with any reason', async () => {
 
 test("another realm's fetch: its answers, and its errors", async () => {
   const outcome = await engine.evaluate(async (origin) => {
-    const { Grantex, GrantexNetworkError } = await import('/package/src/index.browser.js');
+    const { Grantex, GrantexNetworkError } = await import('/package/dist/index.browser.js');
     const frame = document.body.appendChild(document.createElement('iframe'));
     const foreign = (url, init) => frame.contentWindow.fetch(url, init);
     const client = (baseUrl, fetch) => new Grantex({ apiKey: 'gx_dev_recorded', baseUrl, fetch, maxRetries: 0 }).compliance;

@@ -25,7 +25,7 @@ test('memory in the browser', async (t) => {
             memory = instance.exports.memory;
             return instance;
           };
-          const { verifyDocument } = await import('/package/src/index.browser.js');
+          const { verifyDocument } = await import('/package/dist/index.browser.js');
           const response = await fetch(url);
           const forms = {
             File: async () => new File([await response.blob()], 'pack.json'),

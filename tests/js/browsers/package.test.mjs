@@ -37,9 +37,9 @@ before(async () => {
     '/changed/': packageFolder,
     '/changed/wasm/grantex_compliance_bg.wasm': text(Buffer.concat([wasm, Buffer.from([0, 2, 1, 0x78])]), 'application/wasm'),
     '/no-worker/': packageFolder,
-    '/no-worker/src/worker.js': (_, response) => void response.writeHead(404).end(),
+    '/no-worker/dist/worker.js': (_, response) => void response.writeHead(404).end(),
     '/dead-worker/': packageFolder,
-    '/dead-worker/src/worker.js': text(
+    '/dead-worker/dist/worker.js': text(
       'addEventListener("message", ({ data }) => { if (data.type === "start") postMessage({ type: "started" }); else setTimeout(() => { throw new Error("killed"); }); });',
       'text/javascript',
     ),
@@ -61,7 +61,7 @@ test('every recorded document: what the table says, and the report that Node giv
     const options = { ...row.options, ...(row.checkpointOf ? { checkpoint } : {}) };
     const report = await engine.evaluate(
       async (file, edited, options) => {
-        const { verifyDocument } = await import('/package/src/index.browser.js');
+        const { verifyDocument } = await import('/package/dist/index.browser.js');
         return await verifyDocument(edited ?? (await fetch(`/recorded/${file}.json`)), options);
       },
       row.file,
@@ -78,7 +78,7 @@ test('every form of input and every size of chunk', async () => {
   await fresh();
   for (const name of ['tampered-moved-entry.json', 'evidence-pack-eras.json']) {
     const reports = await engine.evaluate(async (name) => {
-      const { verifyDocument } = await import('/package/src/index.browser.js');
+      const { verifyDocument } = await import('/package/dist/index.browser.js');
       const bytes = new Uint8Array(await (await fetch(`/recorded/${name}`)).arrayBuffer());
       const string = new TextDecoder().decode(bytes);
       const pieces = function* (size) {
@@ -124,7 +124,7 @@ test('every form of input and every size of chunk', async () => {
 test('a small document split at every byte', async () => {
   await fresh();
   const splits = await engine.evaluateWithin(180_000, async () => {
-    const { verifyDocument } = await import('/package/src/index.browser.js');
+    const { verifyDocument } = await import('/package/dist/index.browser.js');
     const bytes = new Uint8Array(await (await fetch('/recorded/same-millisecond.json')).arrayBuffer());
     const same = JSON.stringify({ ...(await verifyDocument(bytes)), run: 0 });
     const other = [];
@@ -141,7 +141,7 @@ test('a small document split at every byte', async () => {
 test('large documents leave the main thread by themselves, small ones do not', async () => {
   await fresh();
   const seen = await engine.evaluateWithin(120_000, async () => {
-    const { verifyDocument } = await import('/package/src/index.browser.js');
+    const { verifyDocument } = await import('/package/dist/index.browser.js');
     const blob = await (await fetch('/large.json')).blob();
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const inputs = { blob, bytes, response: await fetch('/large.json'), stream: blob.stream(), small: await fetch('/recorded/evidence-pack.json'), 'told not to': blob };
@@ -167,7 +167,7 @@ test('large documents leave the main thread by themselves, small ones do not', a
 test('the page stays smooth while a worker works', async () => {
   await fresh();
   const longest = await engine.evaluateWithin(120_000, async () => {
-    const { verifyDocument } = await import('/package/src/index.browser.js');
+    const { verifyDocument } = await import('/package/dist/index.browser.js');
     const blob = await (await fetch('/large.json')).blob();
     await verifyDocument(blob);
     let longest = 0;
@@ -188,7 +188,7 @@ test('the page stays smooth while a worker works', async () => {
 test('aborting, here and in the worker', async () => {
   await fresh();
   const outcomes = await engine.evaluateWithin(120_000, async () => {
-    const { verifyDocument } = await import('/package/src/index.browser.js');
+    const { verifyDocument } = await import('/package/dist/index.browser.js');
     const blob = await (await fetch('/large.json')).blob();
     const outcomes = [];
     for (const workers of [0, 1]) {
@@ -219,7 +219,7 @@ test('a wrong media type does not matter; a missing, wrong or changed file is a 
   await fresh();
   const load = (place) =>
     engine.evaluate(async (place) => {
-      const { init, verifyDocument } = await import(`/${place}/src/index.browser.js`);
+      const { init, verifyDocument } = await import(`/${place}/dist/index.browser.js`);
       const outcome = await Promise.all([init(), init()]).then(() => 'loaded', (error) => ({ code: error.code, message: error.message, name: error.name }));
       if (outcome !== 'loaded') {
         // The next call tries again; with the right file it works.
@@ -243,8 +243,8 @@ test('a wrong media type does not matter; a missing, wrong or changed file is a 
 test('several workers give the same report, warm and cold', async () => {
   await fresh();
   const outcome = await engine.evaluateWithin(240_000, async () => {
-    const { verifyDocument } = await import('/package/src/index.browser.js');
-    const { tuning } = await import('/package/src/worker-session.js');
+    const { verifyDocument } = await import('/package/dist/index.browser.js');
+    const { tuning } = await import('/package/dist/internals.js');
     const said = async (input, workers) => {
       const { run, ...report } = await verifyDocument(input, { workers, fingerprint: true });
       if (run.workers !== workers) throw new Error(`${run.workers} workers instead of ${workers}: ${run.note}`);
@@ -273,7 +273,7 @@ test('several workers give the same report, warm and cold', async () => {
 test('a policy that forbids WebAssembly is named', async () => {
   await fresh('page-without-wasm');
   const error = await engine.evaluate(async () => {
-    const { init } = await import('/package/src/index.browser.js');
+    const { init } = await import('/package/dist/index.browser.js');
     return await init().then(() => null, ({ code, message }) => ({ code, message }));
   });
   if (error === null) return assert.equal(engine.name, 'webkit', 'only WebKit lets it pass');
@@ -285,7 +285,7 @@ test('without a worker the work is done here, and the report says so', async () 
   for (const [name, place] of [['page', 'no-worker'], ['page-without-worker', 'package']]) {
     await fresh(name);
     const report = await engine.evaluateWithin(120_000, async (place) => {
-      const { verifyDocument } = await import(`/${place}/src/index.browser.js`);
+      const { verifyDocument } = await import(`/${place}/dist/index.browser.js`);
       return await verifyDocument(await (await fetch('/large.json')).blob());
     }, place);
     assert.equal(report.verdict, 'intact');
@@ -297,7 +297,7 @@ test('without a worker the work is done here, and the report says so', async () 
 test('a worker that dies in the middle settles the promise', async () => {
   await fresh();
   const error = await engine.evaluateWithin(120_000, async () => {
-    const { verifyDocument } = await import('/dead-worker/src/index.browser.js');
+    const { verifyDocument } = await import('/dead-worker/dist/index.browser.js');
     return await verifyDocument(await (await fetch('/large.json')).blob()).then(() => null, ({ code, message }) => ({ code, message }));
   });
   assert.equal(error?.code, 'WorkerLost', error?.message);
@@ -307,13 +307,13 @@ test('nothing is fetched before the first call, and then each file once', async 
   await fresh();
   server.requests.length = 0;
   await engine.evaluate(async () => {
-    await import('/package/src/index.browser.js');
+    await import('/package/dist/index.browser.js');
     await new Promise((resolve) => setTimeout(resolve, 100));
   });
   const isWasm = (path) => path.endsWith('.wasm');
   assert.equal(server.requests.filter(isWasm).length, 0);
   await engine.evaluateWithin(120_000, async () => {
-    const { verifyDocument } = await import('/package/src/index.browser.js');
+    const { verifyDocument } = await import('/package/dist/index.browser.js');
     const pack = await (await fetch('/recorded/evidence-pack.json')).text();
     await Promise.all([verifyDocument(pack), verifyDocument(pack), verifyDocument(pack, { workers: 1 })]);
   });
