@@ -87,7 +87,7 @@ function malformed({ rows, random, any }) {
   if (kind === 'missing') delete row[name];
   if (kind === 'type') row[name] = random.pick([1, null, true, ['x'], {}]);
   if (kind === 'hash') row.hash = random.pick([row.hash.toUpperCase().replace(/^\d*/, 'A'), row.hash.slice(1), `${row.hash}0`, '']);
-  if (kind === 'timestamp') row.timestamp = random.pick(['yesterday', '2026-02-30T00:00:00.000Z', '2026-09-01', '2026-09-01T25:00:00.000Z', '']);
+  if (kind === 'timestamp') row.timestamp = random.pick(['yesterday', '2026-02-30T00:00:00.000Z', '2026-09', '2026-09-01T25:00:00.000Z', '']);
   if (kind === 'prevHash' && random.chance(0.5)) delete row.prevHash;
   else if (kind === 'prevHash') row.prevHash = random.pick([7, false, []]);
   if (kind === 'metadata') row.metadata = random.pick([[], 5, 'no object', true]);

@@ -7,16 +7,16 @@ use crate::documents::nest;
 use crate::support::{Entry, Era, META, chain, pack};
 
 /// A pack of three entries with this one in the middle.
-fn amid(entry: Entry) -> String {
+pub(crate) fn amid(entry: Entry) -> String {
     pack(&chain(&[Entry::new(0), entry, Entry::new(2)]))
 }
 
-fn case(name: impl Into<String>, entry: Entry, verdict: &'static str, said: &[&str]) -> Case {
+pub(crate) fn case(name: impl Into<String>, entry: Entry, verdict: &'static str, said: &[&str]) -> Case {
     Case::report(name, amid(entry), verdict, said)
 }
 
 /// The entry is malformed, and nothing else is wrong.
-fn malformed(name: impl Into<String>, entry: Entry, pointer: &str) -> Case {
+pub(crate) fn malformed(name: impl Into<String>, entry: Entry, pointer: &str) -> Case {
     case(name, entry, "broken", &[&format!("document.malformed-entry 1 /auditEntries/1{pointer}")])
 }
 
@@ -196,9 +196,20 @@ fn timestamps() -> Vec<Case> {
         "2026-08-31T19:00:01-05:00",
         "2026-09-01T05:45:01+05:45",
         "2026-08-31T00:01:01.000-23:59",
+        "2026-09-01t00:00:01z",
+        "2026-09-01 00:00:01.000+00:00",
+        "2026-09-01 02:00:01+02:00",
     ] {
         let entry = Entry::new(1).with("timestamp", format!("\"{text}\"")).hashing("timestamp", hashed);
         cases.push(case(format!("the instant as `{text}`"), entry, "intact", &["document.reserialized 1 /auditEntries/1/timestamp"]));
+    }
+    // Without seconds, or a date alone, which is its midnight.
+    for (text, hashed) in [("2026-09-01T00:01Z", "2026-09-01T00:01:00.000Z"), ("2026-09-02", "2026-09-02T00:00:00.000Z")] {
+        let entry = Entry::new(1).with("timestamp", format!("\"{text}\"")).hashing("timestamp", format!("\"{hashed}\""));
+        let later = Entry::new(2).with("timestamp", "\"2026-09-03T00:00:00.000Z\"");
+        let text_of = pack(&chain(&[Entry::new(0), entry, later]));
+        let said = ["document.reserialized 1 /auditEntries/1/timestamp"];
+        cases.push(Case::report(format!("the instant as `{text}`"), text_of, "intact", &said));
     }
     let spelled = Entry::new(1).with("timestamp", "\"2026\\u002d09-01T00:00:01.000\\u005A\"").hashing("timestamp", hashed);
     cases.push(case("the instant in escapes", spelled, "intact", &[]));
@@ -255,6 +266,10 @@ fn timestamps() -> Vec<Case> {
         "20260901T000001.000Z",
         "2026-09-01T00:00:01.000ZZ",
         "2026-09-01T00:00:01.000Z+00:00",
+        "2026-09-01T00:00:01.0000000001Z",
+        "2026-09-01_00:00:01.000Z",
+        "0000-01-01T00:00:00.000+00:01",
+        "9999-12-31T23:59:59.999-00:01",
         "2026-09-01T00:00:01.000\u{2212}01:00",
         "2026-09-01T00:00:0\u{661}.000Z",
         "Tue, 01 Sep 2026 00:00:01 GMT",

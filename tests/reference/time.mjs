@@ -3,7 +3,8 @@
  * `{ ms, rest }`, `rest` the digits after the milliseconds without trailing zeros.
  */
 
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
+/** RFC 3339 with the spellings that its §5.6 allows; seconds, or the whole time of day, may be missing. */
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?([Zz]|[+-]\d\d:\d\d))?$/;
 /** ISO 8601 as people write it in requests: a date alone, without seconds, without zone (UTC is meant). */
 const ISO8601 = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 
@@ -11,7 +12,7 @@ function read(match) {
   if (match === null) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
   const fraction = match[7] ?? '';
-  const zone = match[8] ?? 'Z';
+  const zone = (match[8] ?? 'Z').toUpperCase();
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   if (month < 1 || month > 12 || day < 1 || day > days[month - 1] || hour > 23 || minute > 59 || second > 59) return null;
@@ -28,9 +29,11 @@ function read(match) {
   return { ms: date.getTime() - offset * 60_000, rest: fraction.slice(3).replace(/0+$/, '') };
 }
 
-/** An entry's, grant's or pack's timestamp: RFC 3339, upper case, seconds written. */
+/** An entry's, grant's or pack's timestamp: a year of four digits in UTC, nothing but zeros below the nanosecond. */
 export function instant(text) {
-  return typeof text === 'string' ? read(RFC3339.exec(text)) : null;
+  const at = typeof text === 'string' ? read(RFC3339.exec(text)) : null;
+  const kept = at !== null && at.rest.length <= 6 && new Date(at.ms).toISOString().length === 24;
+  return kept ? at : null;
 }
 
 /** A window's edge: any ISO 8601 spelling. */
