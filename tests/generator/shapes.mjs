@@ -18,5 +18,7 @@ export function honestShape(seed) {
   } else if (shape.after === 0 && shape.entries >= 30) {
     shape.race = r.pick([null, null, { surplus: r.between(1, 5) }, { deficit: r.between(1, 5) }]);
   }
+  // Both filters together.
+  if (shape.agent !== undefined && r.chance(0.3)) shape.status = r.pick(['success', 'failure', 'blocked']);
   return shape;
 }

@@ -18,6 +18,7 @@ mod process;
 mod project;
 mod reproducible;
 mod serve;
+mod soak;
 mod system;
 mod tally;
 mod test;
@@ -115,6 +116,12 @@ const COMMANDS: &[Command] = &[
         usage: fuzz::USAGE,
         summary: "run every parser on inputs that coverage guides; no nightly compiler is needed",
         run: fuzz::fuzz,
+    },
+    Command {
+        name: "soak",
+        usage: soak::USAGE,
+        summary: "verify generated documents, ten times as many as the tests do: honest ones, and ones tampered with in every way",
+        run: soak::soak,
     },
     Command {
         name: "bench",
