@@ -45,20 +45,20 @@ fn pack() -> String {
 }
 
 /// The text with one passage replaced, which must be there.
-fn change(text: &str, from: &str, to: &str) -> String {
+pub(crate) fn change(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "`{from}` is not there");
     text.replacen(from, to, 1)
 }
 
 /// Where an entry's text stands. In the recorded packs each starts with `entryId`.
-fn span(text: &str, index: usize) -> std::ops::Range<usize> {
+pub(crate) fn span(text: &str, index: usize) -> std::ops::Range<usize> {
     let start = text.match_indices(r#"{"entryId":"#).nth(index).unwrap().0;
     let rest = &text[start..];
     start..start + rest.find(r#",{"entryId":"#).or_else(|| rest.find(r#"],"policies""#)).unwrap()
 }
 
 /// The pack with one entry changed and, where a format is named, hashed anew as somebody who covers their tracks would.
-fn with_entry(text: &str, index: usize, format: Option<&str>, edit: impl Fn(&str) -> String) -> String {
+pub(crate) fn with_entry(text: &str, index: usize, format: Option<&str>, edit: impl Fn(&str) -> String) -> String {
     let span = span(text, index);
     let mut entry = edit(&text[span.clone()]);
     if let Some(format) = format {
@@ -70,7 +70,7 @@ fn with_entry(text: &str, index: usize, format: Option<&str>, edit: impl Fn(&str
 }
 
 /// A member of an entry, name and value, in an entry whose text this is.
-fn member<'a>(entry: &'a str, name: &str) -> &'a str {
+pub(crate) fn member<'a>(entry: &'a str, name: &str) -> &'a str {
     let start = entry.find(&format!("\"{name}\":\"")).unwrap();
     let value = start + name.len() + 4;
     &entry[start..=value + entry[value..].find('"').unwrap()]
