@@ -97,3 +97,24 @@ fn javascript_agrees_on_100_000_documents() {
     assert!(child.wait().unwrap().success());
     assert_eq!(total, count);
 }
+
+/// The samples of RFC 8785: §3.2.2 (numbers, a string, literals) and §3.2.3 (sorting), as format C hashes them.
+#[test]
+fn samples_of_rfc_8785() {
+    let sample = "{\n  \"numbers\": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],\n  \
+        \"string\": \"\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\",\n  \"literals\": [null, true, false]\n}";
+    let canonical = "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\
+        \"string\":\"\u{20ac}$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}";
+    let sorting = "{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\ufb33\":\"Hebrew Letter Dalet With Dagesh\",\
+        \"1\":\"One\",\"\\ud83d\\ude00\":\"Emoji: Grinning Face\",\"\\u0080\":\"Control\",\
+        \"\\u00f6\":\"Latin Small Letter O With Diaeresis\"}";
+    let sorted = "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u{80}\":\"Control\",\
+        \"\u{f6}\":\"Latin Small Letter O With Diaeresis\",\"\u{20ac}\":\"Euro Sign\",\"\u{1f600}\":\"Emoji: Grinning Face\",\
+        \"\u{fb33}\":\"Hebrew Letter Dalet With Dagesh\"}";
+    for (document, canonical) in [(sample, canonical), (sorting, sorted)] {
+        let entry = Entry::new(0).with("metadata", document).hashing("metadata", canonical);
+        let export = export(&chain(&[entry]));
+        let report = verify(export.as_bytes(), &VerifyOptions::default(), usize::MAX).unwrap();
+        assert_eq!(report.entries.by_format, FormatCounts { c: 1, ..FormatCounts::default() }, "{:?}", report.findings);
+    }
+}

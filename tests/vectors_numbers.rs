@@ -47,6 +47,96 @@ fn recorded_vectors() {
     }
 }
 
+/// RFC 8785, Appendix B: the bits of a double, and its text. (The two that have none, NaN and infinity, no literal gives.)
+const APPENDIX_B: [(u64, &str); 24] = [
+    (0x0000_0000_0000_0000, "0"),
+    (0x8000_0000_0000_0000, "0"),
+    (0x0000_0000_0000_0001, "5e-324"),
+    (0x8000_0000_0000_0001, "-5e-324"),
+    (0x7fef_ffff_ffff_ffff, "1.7976931348623157e+308"),
+    (0xffef_ffff_ffff_ffff, "-1.7976931348623157e+308"),
+    (0x4340_0000_0000_0000, "9007199254740992"),
+    (0xc340_0000_0000_0000, "-9007199254740992"),
+    (0x4430_0000_0000_0000, "295147905179352830000"),
+    (0x44b5_2d02_c7e1_4af5, "9.999999999999997e+22"),
+    (0x44b5_2d02_c7e1_4af6, "1e+23"),
+    (0x44b5_2d02_c7e1_4af7, "1.0000000000000001e+23"),
+    (0x444b_1ae4_d6e2_ef4e, "999999999999999700000"),
+    (0x444b_1ae4_d6e2_ef4f, "999999999999999900000"),
+    (0x444b_1ae4_d6e2_ef50, "1e+21"),
+    (0x3eb0_c6f7_a0b5_ed8c, "9.999999999999997e-7"),
+    (0x3eb0_c6f7_a0b5_ed8d, "0.000001"),
+    (0x41b3_de43_5555_5553, "333333333.3333332"),
+    (0x41b3_de43_5555_5554, "333333333.33333325"),
+    (0x41b3_de43_5555_5555, "333333333.3333333"),
+    (0x41b3_de43_5555_5556, "333333333.3333334"),
+    (0x41b3_de43_5555_5557, "333333333.33333343"),
+    (0xbecb_f647_612f_3696, "-0.0000033333333333333333"),
+    (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
+];
+
+#[test]
+fn rfc_8785_appendix_b() {
+    for (bits, text) in APPENDIX_B {
+        let value = f64::from_bits(bits);
+        // However the double is written: in 17 digits, in all of its digits, and as the text itself.
+        for literal in [format!("{value:.16e}"), format!("{value:.1100}"), text.to_owned()] {
+            assert_eq!(written(&literal).0, text, "{literal}");
+        }
+        assert_eq!(fidelity(text), NumberFidelity::Exact, "{text}");
+        assert!(is_canonical_number(text.as_bytes()), "{text}");
+    }
+}
+
+/// Half-way between two doubles the even one is taken (ECMA-262, `StringToNumber`): 2^53 + 1 and its like, the least
+/// subnormal, the border to infinity. A hair beside it, it is the nearer one.
+#[test]
+fn half_way_is_even() {
+    let least = format!("{:.1100}", f64::from_bits(1));
+    let half_of_least = halved(&least);
+    for (literal, text) in [
+        ("9007199254740993", "9007199254740992"),
+        ("9007199254740993.000000000000000000000000000001", "9007199254740994"),
+        ("9007199254740995", "9007199254740996"),
+        ("-9007199254740993", "-9007199254740992"),
+        ("18014398509481986", "18014398509481984"),
+        ("18014398509481990", "18014398509481990"),
+        // 2^1024 - 2^970 is half-way to what would be the next double, and goes there.
+        (
+            "179769313486231580793728971405303415079934132710037826936173778980444968292764750946649017977587207096330286416692887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069855571366959622842914819860834936475292719074168444365510704342711559699508093042880177904174497792",
+            "null",
+        ),
+        (
+            "179769313486231580793728971405303415079934132710037826936173778980444968292764750946649017977587207096330286416692887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069855571366959622842914819860834936475292719074168444365510704342711559699508093042880177904174497791",
+            "1.7976931348623157e+308",
+        ),
+        (&half_of_least, "0"),
+        (&format!("{half_of_least}1"), "5e-324"),
+    ] {
+        assert_eq!(written(literal).0, text, "{literal}");
+    }
+}
+
+/// Half of a decimal fraction, exactly.
+fn halved(literal: &str) -> String {
+    let mut carry = 0;
+    let mut half = String::new();
+    for digit in literal.chars().map(|digit| digit.to_digit(10)) {
+        match digit {
+            None => half.push('.'),
+            Some(digit) => {
+                let value = carry * 10 + digit;
+                half.push(char::from_digit(value / 2, 10).unwrap());
+                carry = value % 2;
+            }
+        }
+    }
+    if carry == 1 {
+        half.push('5');
+    }
+    half
+}
+
 #[test]
 fn exact_is_what_keeps_its_decimal_value() {
     for literal in [

@@ -20,6 +20,7 @@ mod encoding;
 mod entries;
 mod large;
 mod members;
+mod suite;
 mod syntax;
 mod truncation;
 
@@ -31,7 +32,7 @@ use case::{Case, Expected};
 use serde_json::{Value, json};
 
 fn all() -> Vec<Case> {
-    [syntax::cases(), encoding::cases(), documents::cases(), members::cases(), entries::cases()].concat()
+    [syntax::cases(), encoding::cases(), documents::cases(), members::cases(), entries::cases(), suite::cases()].concat()
 }
 
 #[test]
@@ -68,6 +69,11 @@ fn members() {
 #[test]
 fn entries() {
     case::check_all(&entries::cases());
+}
+
+#[test]
+fn suite() {
+    case::check_all(&suite::cases());
 }
 
 /// What the reference says, in the words of [`Expected`].
