@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
+use crate::canonical::number::to_double;
 use crate::canonical::string::decode_lossless;
 use crate::instant::Instant;
 use crate::scan::lexer::{number, string, white_space, word};
@@ -55,8 +56,7 @@ fn value(s: &[u8], at: usize) -> Option<(Value, usize)> {
         b'-' | b'0'..=b'9' => {
             // A number that is the whole slice has nothing behind it to end at.
             let end = number(s, at).unwrap_or(s.len());
-            let text = core::str::from_utf8(s.get(at..end)?).ok()?;
-            Some((number_of(text), end))
+            Some((number_of(s.get(at..end)?), end))
         }
         first => {
             let literal = match first {
@@ -70,8 +70,8 @@ fn value(s: &[u8], at: usize) -> Option<(Value, usize)> {
 }
 
 /// A number as JavaScript has it: `3.0` is 3, `-0` is 0, and what is beyond a double is nothing.
-fn number_of(text: &str) -> Value {
-    let Ok(float) = text.parse::<f64>() else { return Value::Null };
+fn number_of(literal: &[u8]) -> Value {
+    let float = to_double(literal);
     match whole(float) {
         Some(whole) => Value::Number(whole.into()),
         None => Number::from_f64(float).map_or(Value::Null, Value::Number),

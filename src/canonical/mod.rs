@@ -1,5 +1,6 @@
 //! Canonical JSON, exactly as JavaScript writes it.
 
+mod double;
 pub mod number;
 pub mod string;
 pub(crate) mod write;

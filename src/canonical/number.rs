@@ -3,8 +3,7 @@
 //! A literal has been admitted: it is a number of RFC 8259 §6. For anything else the answers here mean nothing, but nothing
 //! panics.
 
-use std::io::Write as _;
-
+use super::double::nearest;
 use super::{Matches, Sink};
 
 /// How a literal's decimal value relates to the number that JavaScript writes for it.
@@ -73,14 +72,11 @@ fn is_short_and_plain(raw: &[u8]) -> bool {
     }
 }
 
-fn to_double(raw: &[u8]) -> f64 {
-    // The standard library's parser rounds correctly, but gives up on exponents of more than some five digits, which takes
-    // about as many other digits to matter: 0.000…01e99999.
-    if raw.len() < 1_000 { parse(raw) } else { Decimal::read(raw).to_double() }
-}
-
-fn parse(text: &[u8]) -> f64 {
-    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
+/// The number that JavaScript reads: the nearest double, infinity beyond the greatest.
+pub(crate) fn to_double(raw: &[u8]) -> f64 {
+    let decimal = Decimal::read(raw);
+    let size = nearest(decimal.digits(), decimal.point);
+    if decimal.negative { -size } else { size }
 }
 
 /// A decimal number as the digits from its first other than zero on, and the place of its point relative to that digit.
@@ -113,27 +109,7 @@ impl<'a> Decimal<'a> {
         Self { negative, digits, point: exponent.saturating_add(places) }
     }
 
-    /// The nearest double, whatever the lengths of digits and exponent.
-    fn to_double(self) -> f64 {
-        // Every double, and every point half-way between two, has at most 767 significant digits: of what follows them, it
-        // only matters whether there is anything.
-        const KEPT: usize = 800;
-        // Far beyond the range of a double, even with all the digits.
-        const FAR: i64 = 10_000;
-        let mut text = [0; KEPT + 32];
-        let mut free = text.as_mut_slice();
-        let mut digits = self.digits();
-        let written = (|| {
-            write!(free, "{}0.", if self.negative { "-" } else { "" })?;
-            digits.by_ref().take(KEPT).try_for_each(|digit| free.write_all(&[digit]))?;
-            let more = digits.any(|digit| digit != b'0');
-            write!(free, "{}e{}", u8::from(more), self.point.clamp(-FAR, FAR))?;
-            Ok::<_, std::io::Error>(KEPT + 32 - free.len())
-        })();
-        written.ok().and_then(|length| text.get(..length)).map_or(f64::NAN, parse)
-    }
-
-    fn digits(self) -> impl Iterator<Item = u8> {
+    fn digits(self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         self.digits.iter().copied().filter(|byte| *byte != b'.')
     }
 }

@@ -6,6 +6,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::fault::{Fault, Segment, What, pointer};
+use crate::canonical::number::to_double;
 use crate::canonical::string::decode_lossless;
 use crate::error::{Error, ErrorKind, Position};
 use crate::limits::MAX_DEPTH;
@@ -159,7 +160,7 @@ fn exact_number(literal: &[u8]) -> Result<Number, Fault> {
     if let Ok(whole) = text.parse::<u64>() {
         return Ok(whole.into());
     }
-    let double: f64 = text.parse().unwrap_or(f64::INFINITY);
+    let double = to_double(literal);
     if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_991.0 {
         #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
         return Ok((double as i64).into());
