@@ -1,6 +1,5 @@
 //! From bytes to a report.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 
 use serde_json::Value;
@@ -19,7 +18,11 @@ use crate::piece::{PieceFacts, Terms};
 use crate::report::ledger::Ledger;
 use crate::report::{
     Assurance, CheckCode, ClaimedWindow, Coverage, DocumentInfo, DocumentKind, EntryEnd, EntrySummary, Finding, FindingCode, FormatCounts,
+<<<<<<< HEAD
     FoundAnchor, Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, Verdict, messages, quote_bytes,
+=======
+    Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, SortedMap, Verdict, messages, quote_bytes,
+>>>>>>> cfc7e20 (report: maps as sorted vectors; checks, chain: sorting in one place)
     quote_value,
 };
 use crate::rows::RowTable;
@@ -505,8 +508,8 @@ fn entries(facts: &Facts<'_>) -> EntrySummary {
 }
 
 /// The server's statuses are always there; any others are counted together.
-fn by_status(run: &Run) -> BTreeMap<String, u64> {
-    let mut counts: BTreeMap<String, u64> = Status::NAMED.iter().map(|(_, name)| ((*name).to_owned(), 0)).collect();
+fn by_status(run: &Run) -> SortedMap<String, u64> {
+    let mut counts: SortedMap<String, u64> = Status::NAMED.iter().map(|(_, name)| ((*name).to_owned(), 0)).collect();
     for status in run.rows.iter().filter_map(Row::status) {
         let name = Status::NAMED.iter().find(|(named, _)| *named == status).map_or("other", |(_, name)| name);
         if let Some(count) = counts.get_mut(name) {

@@ -3,7 +3,7 @@
 //! Numbers are little-endian and of a fixed width; lengths are 32-bit; a variant is one byte. Readers take nothing on
 //! trust: whatever is cut off, out of range or not as it is written here is `None`, and never a panic.
 
-use std::collections::BTreeMap;
+use crate::report::SortedMap;
 
 use crate::digest::Digest;
 
@@ -187,7 +187,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
-impl<K: Wire + Ord, V: Wire> Wire for BTreeMap<K, V> {
+impl<K: Wire + Ord, V: Wire> Wire for SortedMap<K, V> {
     fn write(&self, to: &mut Vec<u8>) {
         self.len().write(to);
         for (key, value) in self {
@@ -197,10 +197,16 @@ impl<K: Wire + Ord, V: Wire> Wire for BTreeMap<K, V> {
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {
-        let length = usize::read(from)?;
-        let map: Self = (0..length).map(|_| Some((K::read(from)?, V::read(from)?))).collect::<Option<_>>()?;
-        // Each key once.
-        (map.len() == length).then_some(map)
+        let mut map = Self::new();
+        for _ in 0..usize::read(from)? {
+            let key = K::read(from)?;
+            // Each key once, and in order, as they are written: inserting before others would take the time of all of them.
+            if map.keys().next_back().is_some_and(|last| *last >= key) {
+                return None;
+            }
+            map.insert(key, V::read(from)?);
+        }
+        Some(map)
     }
 }
 
@@ -210,8 +216,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        type Value = (BTreeMap<String, Vec<Option<(u16, i64)>>>, (Box<str>, bool));
-        let map = BTreeMap::from([(String::new(), vec![]), ("é".to_owned(), vec![None, Some((7, i64::MIN))])]);
+        type Value = (SortedMap<String, Vec<Option<(u16, i64)>>>, (Box<str>, bool));
+        let map = SortedMap::from_iter([(String::new(), vec![]), ("é".to_owned(), vec![None, Some((7, i64::MIN))])]);
         let value: Value = (map, ("x".into(), true));
         let mut bytes = Vec::new();
         value.write(&mut bytes);
@@ -228,6 +234,7 @@ mod tests {
         assert_eq!(bool::read(&mut Reader::new(&[2])), None);
         assert_eq!(String::read(&mut Reader::new(&[1, 0, 0, 0, 0xff])), None);
         assert_eq!(Vec::<u64>::read(&mut Reader::new(&[0xff; 20])), None);
-        assert_eq!(BTreeMap::<u8, u8>::read(&mut Reader::new(&[2, 0, 0, 0, 5, 1, 5, 1])), None);
+        assert_eq!(SortedMap::<u8, u8>::read(&mut Reader::new(&[2, 0, 0, 0, 5, 1, 5, 1])), None);
+        assert_eq!(SortedMap::<u8, u8>::read(&mut Reader::new(&[2, 0, 0, 0, 5, 1, 4, 1])), None);
     }
 }

@@ -6,14 +6,14 @@
 //! 3. every other row is held against the row before it;
 //! 4. what does not hold is given its cause.
 
-use std::collections::BTreeMap;
-
 use super::group::{Group, GroupRow, Named};
 use super::index::{HashIndex, duplicate_ids};
 use super::row::{IdForm, LinkFact, RowIndex, Rows};
 use super::run::Run;
+use crate::digest::Digest;
+use crate::order::sort_by;
 use crate::reading::PrevHash;
-use crate::report::Cause;
+use crate::report::{Cause, SortedMap};
 
 /// The longest stretch of rows that is called inserted.
 const MAX_INSERTED: u32 = 16;
@@ -45,7 +45,7 @@ pub(crate) struct Links {
     /// Rows whose id stood before, ascending, each with the first row that has it.
     pub(crate) duplicates: Vec<(RowIndex, RowIndex)>,
     /// Rows whose link does not hold, ascending.
-    pub(crate) faults: BTreeMap<RowIndex, LinkFault>,
+    pub(crate) faults: SortedMap<RowIndex, LinkFault>,
     /// Groups whose links restore one path: the lowest displaced row, and the order of the links.
     pub(crate) reordered: Vec<(RowIndex, Vec<RowIndex>)>,
     /// Leaves: the row, its parent, the parent's other child.
@@ -62,7 +62,7 @@ pub(crate) struct Links {
 #[derive(Debug, Default)]
 struct Untangled {
     /// The row that each row is held against, and whether that link holds; rows that are not listed are judged as they stand.
-    links: BTreeMap<RowIndex, (Option<RowIndex>, LinkFact)>,
+    links: SortedMap<RowIndex, (Option<RowIndex>, LinkFact)>,
     /// The row after the last group that was untangled, and the row it is held against.
     tail: Option<(RowIndex, Option<(RowIndex, Named)>)>,
 }
@@ -255,19 +255,24 @@ fn is_followed(group: &Group, last: &GroupRow, next: RowIndex, view: &View<'_>) 
 /// The rows in the order of their links, where those make one path through all of them.
 fn path<'a>(members: &[&'a GroupRow]) -> Option<Vec<&'a GroupRow>> {
     // Who names whom. Groups are small; where one is large, the look-up by hash keeps this from being quadratic.
-    let mut by_hash = BTreeMap::new();
+    let mut hashes: Vec<(Digest, usize)> = Vec::new();
     for (i, row) in members.iter().enumerate() {
-        for digest in row.named.claimed.iter().chain(&row.named.recomputed) {
-            by_hash.entry(*digest).or_insert(i);
-        }
+        hashes.extend(row.named.claimed.iter().chain(&row.named.recomputed).map(|digest| (*digest, i)));
     }
+    let hash = |number: u32| usize::try_from(number).ok().and_then(|at| hashes.get(at));
+    let mut by_hash: Vec<u32> = (0..).take(hashes.len()).collect();
+    sort_by(&mut by_hash, &mut |a, b| hash(a).map(|(digest, _)| digest).cmp(&hash(b).map(|(digest, _)| digest)));
+    let with_hash = |digest: &Digest| {
+        let first = by_hash.partition_point(|&number| hash(number).is_some_and(|(other, _)| other < digest));
+        by_hash.get(first).and_then(|&number| hash(number)).filter(|(other, _)| other == digest).map(|&(_, i)| i)
+    };
     let mut next = vec![None; members.len()];
     let mut start = None;
     for (i, row) in members.iter().enumerate() {
         let follows_neighbour = row.holds && i > 0 && members.get(i - 1).is_some_and(|before| before.row + 1 == row.row);
         let parent = match row.prev {
             _ if follows_neighbour => Some(i - 1),
-            PrevHash::Hash(digest) => by_hash.get(&digest).copied().filter(|&parent| parent != i),
+            PrevHash::Hash(digest) => with_hash(&digest).filter(|&parent| parent != i),
             _ => None,
         };
         match parent {

@@ -1,9 +1,7 @@
 //! Look-ups among the rows by hash and by id: made only when something needs an explanation.
 
-use std::collections::BTreeMap;
-
 use super::row::{IdForm, RowIndex, Rows};
-use crate::order::sort_by;
+use crate::order::{sort_by, sort_things};
 
 /// Rows by the hash they claim and by the hash they name.
 pub(crate) struct HashIndex<'a> {
@@ -53,15 +51,16 @@ pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<(RowIndex, RowIndex)> {
     }
     let mut order: Vec<RowIndex> = (0..).zip(rows.iter()).filter(|(_, row)| row.id_form() != IdForm::None).map(|(i, _)| i).collect();
     sort_by(&mut order, &mut |a, b| key(a).cmp(&key(b)));
-    let mut duplicates = BTreeMap::new();
+    let mut duplicates = Vec::new();
     let mut first = None;
     for &row in &order {
         match first {
-            Some(first) if key(first) == key(row) => _ = duplicates.insert(row, first),
+            Some(first) if key(first) == key(row) => duplicates.push((row, first)),
             _ => first = Some(row),
         }
     }
-    duplicates.into_iter().collect()
+    sort_things(&mut duplicates, |a, b| a.0.cmp(&b.0));
+    duplicates
 }
 
 fn form_number(form: IdForm) -> u8 {

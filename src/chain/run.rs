@@ -3,8 +3,6 @@
 //! A run gathers; only [`classify`](super::classify) judges. Merging is associative: however a chain is cut, the merged
 //! run is the one that reading it whole gives.
 
-use std::collections::BTreeMap;
-
 use super::developers::Developers;
 use super::group::{Group, GroupRow, Groups, Named};
 use super::labels::Labels;
@@ -16,7 +14,7 @@ use crate::instant::Instant;
 use crate::limits::{MAX_COUNTED_NAMES, MAX_LINK_BREAKS};
 use crate::reading::PrevHash;
 use crate::report::notes::Notes;
-use crate::report::{FindingCode, quote_bytes};
+use crate::report::{FindingCode, SortedMap, quote_bytes};
 
 /// A link that did not hold as the rows went by, with full hashes for the report.
 #[derive(Debug, Clone)]
@@ -73,7 +71,7 @@ pub(crate) struct Tally {
 }
 
 /// Tallies by code and by what they are about.
-pub(crate) type Tallies = BTreeMap<(FindingCode, String), Tally>;
+pub(crate) type Tallies = SortedMap<(FindingCode, String), Tally>;
 
 /// Where names beyond the cap are counted.
 pub(crate) const OTHER_NAMES: &str = "…";
@@ -83,9 +81,10 @@ pub(crate) const OTHER_NAMES: &str = "…";
 pub(crate) fn tally(tallies: &mut Tallies, code: FindingCode, name: &str, first: RowIndex, count: u64) {
     let key = (code, name.to_owned());
     let is_new = !tallies.contains_key(&key);
-    let tallied = tallies.entry(key).or_insert(Tally { first, count: 0 });
-    tallied.first = tallied.first.min(first);
-    tallied.count += count;
+    tallies.update(key, Tally { first, count: 0 }, |tallied| {
+        tallied.first = tallied.first.min(first);
+        tallied.count += count;
+    });
     if !is_new || name == OTHER_NAMES {
         return;
     }

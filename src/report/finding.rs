@@ -1,10 +1,9 @@
 //! One finding: what, where, why.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Cause, FindingCode, Severity};
+use super::sorted_map::SortedMap;
 
 /// A value that a finding's message speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +29,7 @@ impl From<u64> for Param {
 }
 
 /// What a finding's message speaks of, by name.
-pub type Params = BTreeMap<String, Param>;
+pub type Params = SortedMap<String, Param>;
 
 /// Something that is wrong or worth knowing. Members that don't apply are left out of the JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

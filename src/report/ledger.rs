@@ -1,29 +1,27 @@
 //! All findings of a report: counted, capped, sorted.
 
-use std::collections::BTreeMap;
-
 use super::SeverityCounts;
 use super::codes::{FindingCode, Severity};
 use super::finding::Finding;
 use super::notes::Notes;
+use super::sorted_map::SortedMap;
 use crate::order::sort_things;
 
 /// Findings as they are made.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     findings: Vec<Finding>,
-    counts: BTreeMap<FindingCode, SeverityCounts>,
+    counts: SortedMap<FindingCode, SeverityCounts>,
     cap: usize,
 }
 
 /// Adds to the count of a code.
-pub(super) fn count(counts: &mut BTreeMap<FindingCode, SeverityCounts>, code: FindingCode, severity: Severity, n: u64) {
-    let of_code = counts.entry(code).or_default();
-    match severity {
+pub(super) fn count(counts: &mut SortedMap<FindingCode, SeverityCounts>, code: FindingCode, severity: Severity, n: u64) {
+    counts.update(code, SeverityCounts::default(), |of_code| match severity {
         Severity::Error => of_code.error += n,
         Severity::Warning => of_code.warning += n,
         Severity::Info => of_code.info += n,
-    }
+    });
 }
 
 impl Ledger {
@@ -70,7 +68,7 @@ impl Ledger {
 
     /// The findings and their counts: errors are kept before warnings and those before infos, lowest index first; then
     /// sorted by index (none first), code and pointer.
-    pub(crate) fn finish(mut self) -> (Vec<Finding>, BTreeMap<FindingCode, SeverityCounts>) {
+    pub(crate) fn finish(mut self) -> (Vec<Finding>, SortedMap<FindingCode, SeverityCounts>) {
         self.shrink();
         sort_things(&mut self.findings, order);
         (self.findings, self.counts)

@@ -10,8 +10,7 @@ pub(crate) mod ledger;
 pub(crate) mod messages;
 pub(crate) mod notes;
 mod quote;
-
-use std::collections::BTreeMap;
+mod sorted_map;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +18,7 @@ pub use checkpoint::{CHECKPOINT_SCHEMA, Checkpoint, CheckpointHead, CheckpointWi
 pub use codes::{Cause, CheckCode, FindingCode, LimitCode, Severity};
 pub use finding::{Finding, Param, Params};
 pub use quote::{quote, quote_bytes, quote_value};
+pub use sorted_map::SortedMap;
 
 /// The schema name that every report carries.
 pub const REPORT_SCHEMA: &str = "grantex-compliance/report/1";
@@ -182,7 +182,7 @@ pub struct EntrySummary {
     pub total: u64,
     /// By `status` as received (a missing one counts as `success`).
     #[cfg_attr(feature = "schema", ts(type = "{ [status in string]: number }"))]
-    pub by_status: BTreeMap<String, u64>,
+    pub by_status: SortedMap<String, u64>,
     /// By the format under which the content verified.
     pub by_format: FormatCounts,
     /// The first entry's `developerId`.
@@ -344,7 +344,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// All findings counted, kept or not.
     #[cfg_attr(feature = "schema", ts(type = "{ [code in FindingCode]?: SeverityCounts }"))]
-    pub finding_counts: BTreeMap<FindingCode, SeverityCounts>,
+    pub finding_counts: SortedMap<FindingCode, SeverityCounts>,
     /// The entries in numbers.
     pub entries: EntrySummary,
     /// Which part of the chain the document speaks of.

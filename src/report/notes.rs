@@ -1,10 +1,9 @@
 //! Findings about rows while the rows go by: kept up to a cap, lowest row first, all of them counted.
 
-use std::collections::BTreeMap;
-
 use super::SeverityCounts;
 use super::codes::{FindingCode, Severity};
 use super::finding::{Finding, Param, Params};
+use super::sorted_map::SortedMap;
 use crate::wire::{Reader, Wire, is_count_of, wire_struct};
 
 /// A finding about one row, before its place in the document has a name.
@@ -61,18 +60,18 @@ impl Note {
 pub(crate) struct Notes {
     cap: usize,
     kept: [Vec<Note>; 3],
-    counts: BTreeMap<FindingCode, u64>,
+    counts: SortedMap<FindingCode, u64>,
 }
 
 impl Notes {
     /// No notes, of which `cap` of each severity will be kept.
     pub(crate) fn new(cap: usize) -> Self {
-        Self { cap, kept: [Vec::new(), Vec::new(), Vec::new()], counts: BTreeMap::new() }
+        Self { cap, kept: [Vec::new(), Vec::new(), Vec::new()], counts: SortedMap::new() }
     }
 
     /// Adds a note about a row not before those of earlier notes. It is made only if it will be kept.
     pub(crate) fn add(&mut self, code: FindingCode, note: impl FnOnce() -> Note) {
-        *self.counts.entry(code).or_default() += 1;
+        self.counts.update(code, 0, |count| *count += 1);
         let cap = self.cap;
         let kept = self.of(code.severity());
         if kept.len() < cap {
@@ -92,7 +91,7 @@ impl Notes {
     /// Adds the notes of a run that goes on after `rows` rows.
     pub(crate) fn merge(&mut self, other: Self, rows: u32) {
         for (code, count) in other.counts {
-            *self.counts.entry(code).or_default() += count;
+            self.counts.update(code, 0, |mine| *mine += count);
         }
         let cap = self.cap;
         for (mine, theirs) in self.kept.iter_mut().zip(other.kept) {
@@ -122,7 +121,7 @@ impl Notes {
     }
 
     /// All that were kept, and how many there were.
-    pub(crate) fn into_findings(self, rows: &str, counts: &mut BTreeMap<FindingCode, SeverityCounts>) -> Vec<Finding> {
+    pub(crate) fn into_findings(self, rows: &str, counts: &mut SortedMap<FindingCode, SeverityCounts>) -> Vec<Finding> {
         for (code, count) in self.counts {
             super::ledger::count(counts, code, code.severity(), count);
         }
@@ -168,7 +167,7 @@ impl Notes {
     /// Takes those of a run of so many rows with this cap; `None` unless such a run could have them.
     pub(crate) fn read(from: &mut Reader<'_>, cap: usize, rows: u32) -> Option<Self> {
         let kept: [Vec<Note>; 3] = [Wire::read(from)?, Wire::read(from)?, Wire::read(from)?];
-        let counts: BTreeMap<FindingCode, u64> = Wire::read(from)?;
+        let counts: SortedMap<FindingCode, u64> = Wire::read(from)?;
         for (severity, notes) in [Severity::Error, Severity::Warning, Severity::Info].into_iter().zip(&kept) {
             let in_order = notes.is_sorted_by_key(|note| note.row) && notes.last().is_none_or(|last| last.row < rows);
             let counted = |note: &Note| note.code.severity() == severity && counts.contains_key(&note.code);
@@ -176,6 +175,7 @@ impl Notes {
                 return None;
             }
         }
-        counts.values().all(|&count| is_count_of(count, rows)).then_some(Self { cap, kept, counts })
+        let bounded = counts.values().all(|&count| is_count_of(count, rows));
+        bounded.then_some(Self { cap, kept, counts })
     }
 }

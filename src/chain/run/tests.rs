@@ -313,5 +313,5 @@ fn names_beyond_the_cap_merge_too() {
     // Others' names do not push out what is said once.
     let mut tallies = whole.clone();
     tally(&mut tallies, FindingCode::DocumentReserialized, "timestamp", 7, 1);
-    assert_eq!(tallies[&(FindingCode::DocumentReserialized, "timestamp".to_owned())].first, 7);
+    assert_eq!(tallies.get(&(FindingCode::DocumentReserialized, "timestamp".to_owned())).unwrap().first, 7);
 }
