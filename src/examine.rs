@@ -129,7 +129,7 @@ impl Examiner {
             run: Run::new(options.finding_cap(), probe),
             replay: Replay::default(),
             asked: Asked::of(options),
-            developer: options.developer_id.as_ref().and_then(|id| serde_json::to_vec(id).ok()),
+            developer: options.developer_id.as_ref().map(|id| crate::json::to_json(id).into_bytes()),
             pending: Vec::with_capacity(BATCH),
             arena: Vec::new(),
             ranges: Vec::with_capacity(BATCH),

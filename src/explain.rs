@@ -7,6 +7,7 @@ use crate::canonical::write::CanonicalWriter;
 use crate::content::{Content, Format, Subject};
 use crate::digest::sha256;
 use crate::error::{Error, ErrorKind, Position};
+use crate::json::{json_object, to_json};
 use crate::preimage::{PreimageFormat, Variant};
 use crate::reading::Reading;
 use crate::report::quote;
@@ -67,6 +68,28 @@ pub struct Explanation {
     /// What each format hashes of it as it stands; empty where it can't be hashed.
     pub formats: Vec<ExplainedFormat>,
 }
+
+impl Explanation {
+    /// As JSON text: the value that serde would write.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+json_object!(ExplainedMember { name "name", text "text", hashed "hashed" });
+json_object!(ExplainedFormat { format "format", preimage "preimage", digest "digest", matches "matches" });
+json_object!(Explanation {
+    members "members",
+    claimed_hash "claimedHash",
+    prev_hash "prevHash",
+    problem "problem",
+    verified "verified",
+    format "format",
+    erasure_markers "erasureMarkers",
+    reserialized "reserialized",
+    formats "formats",
+});
 
 /// Explains the entry whose JSON text this is: the bytes from a finding's `offset`, `length` of them.
 ///

@@ -23,6 +23,7 @@ pub mod error;
 mod examine;
 mod explain;
 pub mod instant;
+mod json;
 pub mod limits;
 pub mod map_reduce;
 pub mod models;

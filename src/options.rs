@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::json::{json_object, to_json};
 use crate::limits;
 use crate::models::fault::Fault;
 use crate::models::shape::{Shape, TEXT_OR_NULL, optional};
@@ -160,6 +161,12 @@ impl Expected {
         }
     }
 
+    /// As JSON text: the value that serde would write.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+
     /// Whether anything was told.
     #[must_use]
     pub fn is_untold(&self) -> bool {
@@ -190,3 +197,12 @@ fn text(value: &Value, name: &str) -> Option<String> {
 fn told<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
     Option::<String>::deserialize(from).map(Some)
 }
+
+json_object!(Expected {
+    since "since" given,
+    until "until" given,
+    framework "framework" given,
+    agent_id "agentId" given,
+    status "status" given,
+    developer_id "developerId" given,
+});

@@ -18,12 +18,8 @@ use crate::piece::{PieceFacts, Terms};
 use crate::report::ledger::Ledger;
 use crate::report::{
     Assurance, CheckCode, ClaimedWindow, Coverage, DocumentInfo, DocumentKind, EntryEnd, EntrySummary, Finding, FindingCode, FormatCounts,
-<<<<<<< HEAD
-    FoundAnchor, Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, Verdict, messages, quote_bytes,
-=======
-    Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, SortedMap, Verdict, messages, quote_bytes,
->>>>>>> cfc7e20 (report: maps as sorted vectors; checks, chain: sorting in one place)
-    quote_value,
+    FoundAnchor, Limit, LimitCode, ObservedWindow, Outcome, REPORT_SCHEMA, Report, RunInfo, Severity, SortedMap, Verdict, messages,
+    quote_bytes, quote_value,
 };
 use crate::rows::RowTable;
 use crate::scan::{Event, List, Part, Scanner, Stretch};
@@ -101,8 +97,8 @@ impl Verifier {
     pub fn new(options: VerifyOptions) -> Result<Self, Error> {
         options.check()?;
         let probe = options.checkpoint.as_ref().and_then(|checkpoint| {
-            let literal = serde_json::to_vec(&checkpoint.head.entry_id).ok()?;
-            Some(Probe::new(Digest::from_hex(checkpoint.head.hash.as_bytes())?, &literal))
+            let literal = crate::json::to_json(&checkpoint.head.entry_id);
+            Some(Probe::new(Digest::from_hex(checkpoint.head.hash.as_bytes())?, literal.as_bytes()))
         });
         Ok(Self {
             scanner: Scanner::new(options.kind),

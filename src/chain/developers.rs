@@ -50,7 +50,7 @@ impl Developers {
 
     /// The number of the developer with this id, where a row has it.
     pub(crate) fn number_of(&self, id: &str) -> Option<u16> {
-        let digest = sha256(&canonical_literal(&serde_json::to_vec(id).ok()?));
+        let digest = sha256(&canonical_literal(crate::json::to_json(&id).as_bytes()));
         let position = self.known.iter().position(|(known, _)| *known == digest)?;
         u16::try_from(position).ok()
     }

@@ -82,7 +82,7 @@ fn export(facts: &Facts<'_>, rows: u64, ledger: &mut Ledger) -> Check {
         return outcome(code, Outcome::Passed, "The total is that of the rows.");
     }
     let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to("/total").param("what", "total");
-    let stated = total.to_string();
+    let stated = crate::json::to_json(total);
     ledger.add(finding.param("stated", format!("total {stated}").as_str()).param("counted", format!("total {rows}").as_str()));
     outcome(code, Outcome::Failed, "The total is not that of the rows.")
 }

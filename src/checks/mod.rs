@@ -122,7 +122,7 @@ impl Facts<'_> {
             return told.cloned();
         }
         // What is neither null nor text is a window that can't be read.
-        let read = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let read = |value: &serde_json::Value| value.as_str().map_or_else(|| crate::json::to_json(value), str::to_owned);
         let meta = self.parts.meta.as_ref();
         Some(meta.and_then(|meta| meta.get(name)).filter(|value| !value.is_null()).map(read))
     }

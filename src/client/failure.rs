@@ -20,6 +20,17 @@ pub enum FailureClass {
     Api,
 }
 
+impl FailureClass {
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auth => "auth",
+            Self::Api => "api",
+        }
+    }
+}
+
 /// What an answer that was no success says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{base64, unmergeable};
 use crate::digest::sha256;
 use crate::error::Error;
+use crate::json::{json_object, to_json};
 use crate::models::json::value_of;
 use crate::models::shape::{Shape, TEXT_OR_NULL, required};
 use crate::piece::{PieceFacts, Terms};
@@ -60,6 +61,23 @@ pub struct RunLine {
     /// SHA-256 of this line, as `run` prints it, with nothing between the quotation marks of this member: shows damage.
     pub digest: String,
 }
+
+json_object!(RunLine {
+    schema "schema",
+    index "index",
+    bytes "bytes",
+    entries "entries",
+    first "first",
+    last "last",
+    opens "opens",
+    closes "closes",
+    members "members",
+    generated_at "generatedAt",
+    total "total",
+    terms "terms",
+    run "run",
+    digest "digest",
+});
 
 /// What a line looks like; the tests hold it against serde's derived code.
 const LINE: Shape = Shape::Closed(&[
@@ -157,8 +175,7 @@ impl RunLine {
     /// The line, without the line feed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // A struct of strings, numbers and truths always serialises; an empty line would be refused.
-        serde_json::to_string(self).unwrap_or_default()
+        to_json(self)
     }
 
     /// What `run` holds, if it was verified by these terms and the rest of the line agrees with it.

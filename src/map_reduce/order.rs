@@ -11,6 +11,7 @@ use crate::canonical::string::cmp_utf16;
 use crate::chain::run::{End, Naming};
 use crate::digest::Digest;
 use crate::error::Error;
+use crate::json::json_text;
 use crate::order::sort_things;
 
 /// By what the pieces were put in order.
@@ -24,6 +25,20 @@ pub enum OrderedBy {
     /// The links as far as they go, and else the times of first entries, as the server orders entries.
     Time,
 }
+
+impl OrderedBy {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Links => "links",
+            Self::Time => "time",
+        }
+    }
+}
+
+json_text!(OrderedBy);
 
 /// Puts the pieces in order.
 pub(super) fn put_in_order(pieces: &mut Vec<Held>) -> Result<OrderedBy, Error> {

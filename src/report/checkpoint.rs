@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::instant::Instant;
+use crate::json::{JsonText, Member, ToJson, json_object};
 use crate::models::fault::{Fault, Segment};
 use crate::models::shape::{Shape, TEXT_OR_NULL, optional, required};
 
@@ -132,5 +133,24 @@ impl Checkpoint {
             }
         }
         Ok(())
+    }
+}
+
+json_object!(CheckpointHead { entry_id "entryId", hash "hash", timestamp "timestamp" });
+json_object!(CheckpointWindow { since "since", until "until" });
+
+impl ToJson for Checkpoint {
+    fn write(&self, to: &mut JsonText) {
+        let Self { schema, developer_id, entries, head, window, document_sha256, extra } = self;
+        let own: [Member<'_>; 6] = [
+            ("schema", schema),
+            ("developerId", developer_id),
+            ("entries", entries),
+            ("head", head),
+            ("window", window),
+            ("documentSha256", document_sha256),
+        ];
+        let members: Vec<Member<'_>> = own.into_iter().chain(extra.iter().map(|(name, value)| -> Member<'_> { (name, value) })).collect();
+        to.object(&members);
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::json_text;
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -13,6 +15,18 @@ pub enum Severity {
     Warning,
     /// Worth knowing.
     Info,
+}
+
+impl Severity {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
 }
 
 /// Why a link broke, as far as the links show.
@@ -28,6 +42,19 @@ pub enum Cause {
     Forked,
     /// The named row stands elsewhere.
     Moved,
+}
+
+impl Cause {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inserted => "inserted",
+            Self::Deleted => "deleted",
+            Self::Forked => "forked",
+            Self::Moved => "moved",
+        }
+    }
 }
 
 /// What a finding is.
@@ -467,3 +494,11 @@ impl LimitCode {
         }
     }
 }
+
+impl AsRef<str> for FindingCode {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+json_text!(Severity, Cause, FindingCode, CheckCode, LimitCode);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{Cause, FindingCode, Severity};
 use super::sorted_map::SortedMap;
+use crate::json::{JsonText, ToJson, json_object};
 
 /// A value that a finding's message speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,3 +125,29 @@ impl Finding {
         self
     }
 }
+
+impl ToJson for Param {
+    fn write(&self, to: &mut JsonText) {
+        match self {
+            Self::Number(number) => number.write(to),
+            Self::Text(text) => text.write(to),
+        }
+    }
+}
+
+json_object!(Finding {
+    code "code",
+    severity "severity",
+    cause "cause" given,
+    params "params" given,
+    message "message",
+    index "index" given,
+    entry_id "entryId" given,
+    timestamp "timestamp" given,
+    pointer "pointer" given,
+    offset "offset" given,
+    length "length" given,
+    expected "expected" given,
+    actual "actual" given,
+    related "related" given,
+});

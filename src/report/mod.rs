@@ -14,6 +14,8 @@ mod sorted_map;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{json_object, json_text, to_json};
+
 pub use checkpoint::{CHECKPOINT_SCHEMA, Checkpoint, CheckpointHead, CheckpointWindow};
 pub use codes::{Cause, CheckCode, FindingCode, LimitCode, Severity};
 pub use finding::{Finding, Param, Params};
@@ -36,6 +38,18 @@ pub enum Verdict {
     Inconclusive,
 }
 
+impl Verdict {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Intact => "intact",
+            Self::Broken => "broken",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}
+
 /// Whether the caller's checkpoint was found in the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -47,6 +61,17 @@ pub enum Assurance {
     Unanchored,
 }
 
+impl Assurance {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Anchored => "anchored",
+            Self::Unanchored => "unanchored",
+        }
+    }
+}
+
 /// The kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -56,6 +81,17 @@ pub enum DocumentKind {
     EvidencePack,
     /// `GET /v1/compliance/export/audit`.
     AuditExport,
+}
+
+impl DocumentKind {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EvidencePack => "evidence-pack",
+            Self::AuditExport => "audit-export",
+        }
+    }
 }
 
 /// What was compared, and how it came out.
@@ -71,6 +107,19 @@ pub enum Outcome {
     NotEstablished,
     /// Not tried, because what it takes was not given.
     NotChecked,
+}
+
+impl Outcome {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotEstablished => "not-established",
+            Self::NotChecked => "not-checked",
+        }
+    }
 }
 
 /// One check with its outcome. Every report lists every check.
@@ -94,6 +143,17 @@ pub enum BreakReason {
     Link,
     /// `hash` is not the hash of the entry's members.
     Content,
+}
+
+impl BreakReason {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Content => "content",
+        }
+    }
 }
 
 /// The documented `chainIntegrity`, recomputed here.
@@ -358,3 +418,73 @@ pub struct Report {
     /// How the report was made.
     pub run: RunInfo,
 }
+
+impl Report {
+    /// The report as JSON text, as the package's users get it: the value that serde would write.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+json_text!(Verdict, Assurance, DocumentKind, Outcome, BreakReason);
+json_object!(Check { code "code", outcome "outcome", detail "detail" });
+json_object!(RecomputedIntegrity {
+    valid "valid",
+    checked_entries "checkedEntries",
+    first_broken_at "firstBrokenAt",
+    first_broken_entry_id "firstBrokenEntryId",
+    first_broken_index "firstBrokenIndex",
+    reason "reason",
+});
+json_object!(ServerClaim {
+    valid "valid",
+    checked_entries "checkedEntries",
+    first_broken_at "firstBrokenAt",
+    reason "reason",
+    agrees "agrees",
+});
+json_object!(EntryEnd { entry_id "entryId", timestamp "timestamp", hash "hash", prev_hash "prevHash" });
+json_object!(FormatCounts { a "A", b "B", b_or_c "B/C", c "C" });
+json_object!(EntrySummary {
+    total "total",
+    by_status "byStatus",
+    by_format "byFormat",
+    developer_id "developerId",
+    first "first",
+    last "last",
+});
+json_object!(ClaimedWindow { since "since", until "until", framework "framework" });
+json_object!(ObservedWindow { from "from", to "to" });
+json_object!(Coverage { expected "expected", claimed "claimed", observed "observed", starts_at_genesis "startsAtGenesis" });
+json_object!(DocumentInfo {
+    kind "kind",
+    bytes "bytes",
+    sha256 "sha256",
+    meta "meta",
+    summary "summary",
+    grants "grants",
+    policies "policies",
+});
+json_object!(FoundAnchor { index "index" });
+json_object!(Limit { code "code", message "message" });
+json_object!(RunInfo { engine "engine", duration_ms "durationMs", workers "workers", note "note" given });
+json_object!(SeverityCounts { error "error" given, warning "warning" given, info "info" given });
+json_object!(Report {
+    schema "schema",
+    verdict "verdict",
+    because "because",
+    assurance "assurance",
+    anchor "anchor",
+    chain_integrity "chainIntegrity",
+    server_claim "serverClaim",
+    checks "checks",
+    findings "findings",
+    finding_counts "findingCounts",
+    entries "entries",
+    coverage "coverage",
+    checkpoint "checkpoint",
+    document "document",
+    limits "limits",
+    run "run",
+});

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{json_object, json_text, to_json};
 use crate::report::{Assurance, Checkpoint, CheckpointHead, Verdict};
 
 /// The schema name that every answer on a series carries.
@@ -27,6 +28,22 @@ pub enum Relation {
     /// It can't be said: one of the two is not intact, or holds only a selection.
     #[default]
     NotEstablished,
+}
+
+impl Relation {
+    /// Its stable text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Joined => "joined",
+            Self::Overlap => "overlap",
+            Self::Contained => "contained",
+            Self::Gap => "gap",
+            Self::Contradiction => "contradiction",
+            Self::NotEstablished => "not-established",
+        }
+    }
 }
 
 /// A time that no document speaks of.
@@ -216,3 +233,50 @@ pub struct SeriesReport {
     /// What to keep for the next period: of one chain, where the series is intact.
     pub checkpoint: Option<Checkpoint>,
 }
+
+impl SeriesReport {
+    /// As JSON text: the value that serde would write.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+json_text!(Relation, SeriesCode);
+json_object!(Gap { from "from", to "to", windows_adjoin "windowsAdjoin" });
+json_object!(Join { relation "relation", to "to", shared "shared", gap "gap" });
+json_object!(SeriesProblem { code "code", message "message" });
+json_object!(SeriesDocument {
+    name "name",
+    position "position",
+    verdict "verdict",
+    problem "problem",
+    assurance "assurance",
+    developer_id "developerId",
+    entries "entries",
+    starts_at_genesis "startsAtGenesis",
+    from "from",
+    to "to",
+    since "since",
+    until "until",
+    head "head",
+    join "join",
+});
+json_object!(Stretch {
+    from "from",
+    to "to",
+    entries "entries",
+    starts_at_genesis "startsAtGenesis",
+    documents "documents",
+});
+json_object!(Timeline { developer_id "developerId", stretches "stretches" });
+json_object!(SeriesReason { code "code", document "document", message "message" });
+json_object!(SeriesReport {
+    schema "schema",
+    verdict "verdict",
+    because "because",
+    assurance "assurance",
+    timelines "timelines",
+    documents "documents",
+    checkpoint "checkpoint",
+});

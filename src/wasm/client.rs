@@ -1,11 +1,11 @@
 //! The API client's surface: one call at a time, told what has happened, saying what to do. No decision is made here.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{thrown, to_json};
-use crate::client::{Answer, ApiKey, Exchange, Head, Keep, Moment, Next, Route, Settings};
+use super::thrown;
+use crate::client::{Answer, ApiFailure, ApiKey, Exchange, FailureClass, Head, Keep, Moment, Next, RateLimit, Request, Route, Settings};
 use crate::error::Error;
+use crate::json::{JsonText, Member, ToJson, json_object, json_text, to_json};
 
 /// One call of the API.
 #[derive(Debug)]
@@ -14,14 +14,40 @@ pub struct WasmExchange {
     exchange: Exchange,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Step {
     /// `read`, `explain`, `wait`, `follow`, `refuse` or `give-up`
     then: &'static str,
     /// How long to wait, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     millis: Option<u64>,
+}
+
+json_object!(Step { then "then", millis "millis" given });
+json_object!(RateLimit { limit "limit", remaining "remaining", reset "reset", retry_after "retryAfter" given });
+json_text!(FailureClass);
+json_object!(ApiFailure {
+    class "class",
+    status_code "statusCode",
+    message "message",
+    code "code",
+    request_id "requestId",
+    rate_limit "rateLimit",
+    json "json",
+});
+
+impl ToJson for Request {
+    fn write(&self, to: &mut JsonText) {
+        let headers = self.headers.each_ref().map(|(name, value)| -> Member<'_> { (*name, value) });
+        to.object(&[("url", &self.url), ("headers", &Members(&headers))]);
+    }
+}
+
+/// An object as a value.
+struct Members<'a>(&'a [Member<'a>]);
+
+impl ToJson for Members<'_> {
+    fn write(&self, to: &mut JsonText) {
+        to.object(self.0);
+    }
 }
 
 #[wasm_bindgen]
@@ -45,13 +71,7 @@ impl WasmExchange {
     /// # Errors
     /// `options.invalid` for a key that makes no sense.
     pub fn request(&self, key: &str) -> Result<String, JsValue> {
-        #[derive(Serialize)]
-        struct Sent {
-            url: String,
-            headers: std::collections::BTreeMap<&'static str, String>,
-        }
-        let request = self.exchange.request(&ApiKey::new(key).map_err(thrown)?);
-        to_json(&Sent { url: request.url, headers: request.headers.into_iter().collect() })
+        Ok(to_json(&self.exchange.request(&ApiKey::new(key).map_err(thrown)?)))
     }
 
     /// The time-out, in milliseconds.
@@ -61,11 +81,9 @@ impl WasmExchange {
     }
 
     /// What the answer is to be held against, as JSON.
-    ///
-    /// # Errors
-    /// None that is known of.
-    pub fn expected(&self) -> Result<String, JsValue> {
-        to_json(self.exchange.expected())
+    #[must_use]
+    pub fn expected(&self) -> String {
+        self.exchange.expected().to_json()
     }
 
     /// Status and headers have come, as JSON; the next step as JSON.
@@ -74,23 +92,18 @@ impl WasmExchange {
     /// `options.invalid` for text that describes no answer.
     pub fn answered(&mut self, head: &str, unix_millis: f64, chance: f64) -> Result<String, JsValue> {
         let head = Head::from_json(head.as_bytes()).map_err(thrown)?;
-        step(&self.exchange.answered(&head, moment(unix_millis, chance)))
+        Ok(step(&self.exchange.answered(&head, moment(unix_millis, chance))))
     }
 
     /// No answer came, or it broke off; the next step as JSON.
-    ///
-    /// # Errors
-    /// None that is known of.
-    pub fn broke(&mut self, chance: f64) -> Result<String, JsValue> {
+    pub fn broke(&mut self, chance: f64) -> String {
         step(&self.exchange.broke(moment(0.0, chance)))
     }
 
     /// What the last answer said of the rate of requests, as JSON; `null` where it said nothing.
-    ///
-    /// # Errors
-    /// None that is known of.
     #[wasm_bindgen(js_name = rateLimit)]
-    pub fn rate_limit(&self) -> Result<String, JsValue> {
+    #[must_use]
+    pub fn rate_limit(&self) -> String {
         to_json(&self.exchange.rate_limit())
     }
 
@@ -100,7 +113,7 @@ impl WasmExchange {
     /// `options.invalid` for text that describes no answer.
     pub fn failure(&self, head: &str, body: &[u8]) -> Result<String, JsValue> {
         let head = Head::from_json(head.as_bytes()).map_err(thrown)?;
-        to_json(&self.exchange.failure(&head, body))
+        Ok(to_json(&self.exchange.failure(&head, body)))
     }
 }
 
@@ -158,7 +171,7 @@ fn route(method: &str) -> Result<Route, Error> {
     Route::of_method(method).ok_or_else(|| Error::invalid_option("method", "is not known"))
 }
 
-fn step(next: &Next) -> Result<String, JsValue> {
+fn step(next: &Next) -> String {
     let (then, wait) = match next {
         Next::Read => ("read", None),
         Next::Explain => ("explain", None),

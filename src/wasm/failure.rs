@@ -1,13 +1,13 @@
 //! An error on its way to JavaScript, where it becomes a `GrantexInputError`.
 
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
+use crate::json::{json_object, to_json};
 use crate::report::Report;
 
 /// What JavaScript is told of an error. Members without a value are `null`.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct Failure<'a> {
     code: &'a str,
     message: String,
@@ -19,19 +19,21 @@ pub(super) struct Failure<'a> {
     report: Option<&'a Report>,
 }
 
+json_object!(Failure<'_> {
+    code "code",
+    message "message",
+    offset "offset",
+    line "line",
+    column "column",
+    pointer "pointer",
+    report "report",
+});
+
 impl Failure<'_> {
     /// A call after the end.
     pub(super) fn finished() -> Self {
-        Self::without_place("verifier.finished", "the verification has ended already".to_owned())
-    }
-
-    /// A report that can't be written, which its types rule out.
-    pub(super) fn internal(error: &serde_json::Error) -> Self {
-        Self::without_place("verifier.internal", format!("the report can't be written: {error}"))
-    }
-
-    fn without_place(code: &'static str, message: String) -> Self {
-        Self { code, message, offset: None, line: None, column: None, pointer: None, report: None }
+        let message = "the verification has ended already".to_owned();
+        Self { code: "verifier.finished", message, offset: None, line: None, column: None, pointer: None, report: None }
     }
 }
 
@@ -52,10 +54,6 @@ impl<'a> From<&'a Error> for Failure<'a> {
 
 impl From<Failure<'_>> for JsValue {
     fn from(failure: Failure<'_>) -> Self {
-        match serde_json::to_string(&failure) {
-            Ok(json) => Self::from_str(&json),
-            // Strings, numbers and a report always serialise; a value that is no string is taken for a trap, and so fails closed.
-            Err(_) => Self::NULL,
-        }
+        Self::from_str(&to_json(&failure))
     }
 }

@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{js_number, thrown, to_json, whole_number};
+use super::{js_number, thrown, whole_number};
+use crate::json::{json_object, to_json};
 use crate::map_reduce::{LogPiece, Merge, Merged, OrderedBy};
 use crate::options::VerifyOptions;
 use crate::report::Report;
@@ -56,13 +57,13 @@ impl WasmLogPiece {
 pub struct WasmMerge(Option<Merge>);
 
 /// What `WasmMerge.finish` gives.
-#[derive(serde::Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Answer {
     report: Report,
     pieces: u64,
     ordered_by: OrderedBy,
 }
+
+json_object!(Answer { report "report", pieces "pieces", ordered_by "orderedBy" });
 
 #[wasm_bindgen]
 impl WasmMerge {
@@ -96,6 +97,6 @@ impl WasmMerge {
     pub fn finish(&mut self) -> Result<String, JsValue> {
         let Some(merge) = self.0.take() else { return Err(Failure::finished().into()) };
         let Merged { report, pieces, ordered_by } = merge.finish().map_err(thrown)?;
-        to_json(&Answer { report, pieces, ordered_by })
+        Ok(to_json(&Answer { report, pieces, ordered_by }))
     }
 }

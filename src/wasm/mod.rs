@@ -108,7 +108,7 @@ impl WasmVerifier {
         let Some(verifier) = self.verifier.take() else { return Err(Failure::finished().into()) };
         let (report, rows) = verifier.finish_with_rows().map_err(thrown)?;
         self.rows = Some(rows);
-        to_json(&report)
+        Ok(report.to_json())
     }
 
     /// What became of each entry, once: after `finish`, while there is a report.
@@ -147,7 +147,7 @@ impl WasmPieces {
 #[wasm_bindgen(js_name = explainEntry)]
 pub fn explain_entry(entry: &[u8]) -> Result<String, JsValue> {
     let explanation = crate::explain_entry(entry).map_err(thrown)?;
-    to_json(&explanation)
+    Ok(explanation.to_json())
 }
 
 /// The version of the crate that this module was built from.
@@ -155,10 +155,6 @@ pub fn explain_entry(entry: &[u8]) -> Result<String, JsValue> {
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
-}
-
-fn to_json<T: serde::Serialize>(value: &T) -> Result<String, JsValue> {
-    serde_json::to_string(value).map_err(|error| Failure::internal(&error).into())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` passes")]

@@ -2,17 +2,20 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{thrown, to_json};
+use super::thrown;
 use crate::error::Error;
+use crate::json::{json_object, to_json};
+use crate::models::json::value_of;
 use crate::report::Checkpoint;
 use crate::series::{Member, Series, Step};
 
 /// A step, as it crosses.
-#[derive(serde::Serialize)]
 struct Told {
     document: usize,
     checkpoint: Checkpoint,
 }
+
+json_object!(Told { document "document", checkpoint "checkpoint" });
 
 /// A series: `add` every document's report, answer every `step`, then `conclude`.
 #[derive(Debug)]
@@ -50,7 +53,7 @@ impl WasmSeries {
     /// After `conclude`.
     pub fn step(&mut self) -> Result<Option<String>, JsValue> {
         let Some(Step { document, checkpoint }) = self.series()?.step() else { return Ok(None) };
-        to_json(&Told { document, checkpoint }).map(Some)
+        Ok(Some(to_json(&Told { document, checkpoint })))
     }
 
     /// Takes what the last step found, as `add` does; whether that report is now the one to show for the document.
@@ -68,7 +71,7 @@ impl WasmSeries {
     /// When called twice.
     pub fn conclude(&mut self) -> Result<String, JsValue> {
         let Some(series) = self.series.take() else { return Err(super::Failure::finished().into()) };
-        to_json(&series.conclude())
+        Ok(series.conclude().to_json())
     }
 }
 
@@ -79,7 +82,7 @@ impl WasmSeries {
 }
 
 fn member(name: &str, report: &str) -> Result<Member, JsValue> {
-    let value: Option<serde_json::Value> = serde_json::from_str(report).ok();
+    let value = value_of(report.as_bytes(), "").ok();
     let member = value.and_then(|value| Member::of_json(name, &value));
     member.ok_or_else(|| thrown(Error::invalid_option("report", "must be a report")))
 }
