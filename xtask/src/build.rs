@@ -52,8 +52,10 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let wasm = folder.join(format!("{STEM}_bg.wasm"));
     run(Command::new("node").arg(&wasm_opt).arg("-O3").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
 
-    run(Command::new("node").arg(project.root().join("xtask/scripts/describe-wasm.mjs")).arg(&wasm))?;
-    bundle(project)
+    let scripts = project.root().join("xtask/scripts");
+    run(Command::new("node").arg(scripts.join("describe-wasm.mjs")).arg(&wasm))?;
+    bundle(project)?;
+    run(Command::new("node").arg(scripts.join("download-size.mjs")).arg(project.package()))
 }
 
 /// What is shipped besides the wasm: the JavaScript, bundled and minified, and the licence.
