@@ -8,7 +8,7 @@ import { AIM, browserDownload, moduleGraph, sizeTable, total } from '../../xtask
 import { packageFolder } from './packed.mjs';
 
 /** It is far above the aim. Until it is there, it must not grow: this is lowered with every saving. */
-const CEILING = 1_000_000;
+const CEILING = 330_000;
 
 test('the download does not grow', (t) => {
   const files = browserDownload(packageFolder);
