@@ -2,8 +2,8 @@
 
 import { Attempt, Broken } from './client-fetch.js';
 import { causeWithoutKey, shows, withoutKey } from './client-secret.js';
-import { fromWasm, GrantexApiError, GrantexAuthError, GrantexInputError, GrantexNetworkError, trapError } from './errors.js';
-import { noteTrap, trapCount } from './load.js';
+import { GrantexApiError, GrantexAuthError, GrantexInputError, GrantexNetworkError } from './errors.js';
+import { Handle } from './handle.js';
 import { reasonOf, throwIfAborted, unlessAborted } from './turns.js';
 
 /** Bytes of a failure's body that are read. */
@@ -63,53 +63,8 @@ export async function exchange(engine, { settings, method, params, signal, noteR
   }
 }
 
-/** A handle of the module's, and what becomes of its errors. */
-export class Handle {
-  /** @param {() => { free(): void } & Record<string, any>} open */
-  constructor(open) {
-    this.#begun = trapCount();
-    this.#handle = this.#guard(open);
-  }
-
-  #begun;
-  /** @type {any} */
-  #handle;
-
-  /**
-   * @template T
-   * @param {(handle: any) => T} step
-   * @returns {T}
-   */
-  call(step) {
-    return this.#guard(() => step(this.#handle));
-  }
-
-  free() {
-    const handle = this.#handle;
-    this.#handle = null;
-    // After a trap the handle points into memory that is gone.
-    if (handle !== null && this.#begun === trapCount()) handle.free();
-  }
-
-  /**
-   * @template T
-   * @param {() => T} step
-   * @returns {T}
-   */
-  #guard(step) {
-    if (this.#begun !== trapCount()) throw trapError(new Error('another call in this thread trapped'));
-    try {
-      return step();
-    } catch (thrown) {
-      const { error, trapped } = fromWasm(thrown);
-      if (trapped) noteTrap();
-      throw error;
-    }
-  }
-}
-
 /**
- * @param {Handle} handle
+ * @param {Handle<any>} handle
  * @param {string} head
  * @param {Uint8Array} bytes
  * @param {string} key

@@ -1,8 +1,8 @@
 /** What is read of a successful answer: all of it, admitted; or what is kept of it while it is verified. */
 
-import { Handle } from './client-exchange.js';
 import { Broken } from './client-fetch.js';
 import { GrantexInputError, inputError } from './errors.js';
+import { Handle } from './handle.js';
 import { throwIfAborted, turnTaker } from './turns.js';
 import { verifyWith } from './verify.js';
 

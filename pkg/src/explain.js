@@ -1,8 +1,9 @@
 /** One entry looked at closely. */
 
-import { fromWasm, inputError } from './errors.js';
+import { inputError } from './errors.js';
+import { guarded } from './handle.js';
 import { openInput } from './input.js';
-import { noteTrap } from './load.js';
+import { trapCount } from './load.js';
 
 /** More than any entry that the verifier reads (8 MiB): whoever passes a whole pack by mistake hears so early. */
 const MAX_BYTES = 16 << 20;
@@ -15,13 +16,7 @@ const MAX_BYTES = 16 << 20;
 export async function explainWith(engine, input) {
   const bytes = await collect(input);
   const glue = await engine.glue();
-  try {
-    return JSON.parse(glue.explainEntry(bytes));
-  } catch (thrown) {
-    const { error, trapped } = fromWasm(thrown);
-    if (trapped) noteTrap();
-    throw error;
-  }
+  return JSON.parse(guarded(trapCount(), () => glue.explainEntry(bytes)));
 }
 
 /** @param {unknown} input */

@@ -1,8 +1,8 @@
 /** What a document holds beside its entries: meta, summary, grants, policies, the server's claim. */
 
-import { Handle } from './client-exchange.js';
 import { nameBothWays } from './client-read.js';
 import { inputError } from './errors.js';
+import { Handle } from './handle.js';
 import { openInput, wordsOf } from './input.js';
 import { throwIfAborted, turnTaker } from './turns.js';
 

@@ -1,7 +1,6 @@
 /** A verification in this thread. */
 
-import { fromWasm, trapError } from './errors.js';
-import { noteTrap, trapCount } from './load.js';
+import { Handle } from './handle.js';
 import { rowsOf } from './rows.js';
 
 /**
@@ -23,40 +22,30 @@ export class LocalSession {
    * @param {string} settings the options as JSON
    */
   constructor(glue, settings) {
-    this.#verifier = this.#guard(() => new glue.WasmVerifier(settings));
+    this.#verifier = new Handle(() => new glue.WasmVerifier(settings));
   }
 
   workers = 0;
-  /** @type {import('./load.js').Glue['WasmVerifier']['prototype'] | null} */
-  #verifier = null;
-  #begun = trapCount();
+  #verifier;
 
   /** @param {Uint8Array} piece */
   push(piece) {
-    this.#guard(() => this.#verifier?.push(piece));
+    this.#verifier.call((verifier) => verifier.push(piece));
   }
 
   progress() {
-    return this.#guard(() => ({
-      bytes: this.#verifier?.bytes() ?? 0,
-      entries: this.#verifier?.entries() ?? 0,
-      findings: this.#verifier?.findings() ?? 0,
-    }));
+    return this.#verifier.call((verifier) => ({ bytes: verifier.bytes(), entries: verifier.entries(), findings: verifier.findings() }));
   }
 
   finish() {
-    // Once closed there is nothing to finish; saying so beats an empty report.
-    return this.#guard(() => {
-      if (this.#verifier === null) throw new Error('the verification was closed');
-      return this.#verifier.finish();
-    });
+    return this.#verifier.call((verifier) => verifier.finish());
   }
 
   /** By what pieces of the entries can be verified elsewhere, and how entries begin; nothing while none has come. */
   invitation() {
-    return this.#guard(() => {
-      const opening = this.#verifier?.opening();
-      const terms = opening === undefined ? undefined : this.#verifier?.terms();
+    return this.#verifier.call((verifier) => {
+      const opening = verifier.opening();
+      const terms = opening === undefined ? undefined : verifier.terms();
       return terms === undefined ? undefined : { terms, opening };
     });
   }
@@ -69,27 +58,15 @@ export class LocalSession {
    * @returns {number} how many of them need not be pushed any more
    */
   absorb(facts, piece) {
-    return this.#guard(() => this.#verifier?.absorb(facts, piece) ?? 0);
+    return this.#verifier.call((verifier) => verifier.absorb(facts, piece));
   }
 
   rows() {
-    return this.#guard(() => rowsOf(this.#verifier?.rows()));
+    return this.#verifier.call((verifier) => rowsOf(verifier.rows()));
   }
 
   close() {
-    const verifier = this.#verifier;
-    this.#verifier = null;
-    // After a trap the handle points into memory that is gone or not to be trusted.
-    if (verifier !== null && this.#begun === trapCount()) verifier.free();
-  }
-
-  /**
-   * @template T
-   * @param {() => T} step
-   * @returns {T}
-   */
-  #guard(step) {
-    return guarded(this.#begun, step);
+    this.#verifier.free();
   }
 }
 
@@ -100,11 +77,9 @@ export class LocalPieces {
    * @param {Uint8Array} terms
    */
   constructor(glue, terms) {
-    this.#pieces = guarded(this.#begun, () => new glue.WasmPieces(terms));
+    this.#pieces = new Handle(() => new glue.WasmPieces(terms));
   }
 
-  #begun = trapCount();
-  /** @type {import('./load.js').Glue['WasmPieces']['prototype'] | null} */
   #pieces;
 
   /**
@@ -114,31 +89,10 @@ export class LocalPieces {
    * @param {Uint8Array} bytes
    */
   verify(offset, bytes) {
-    return guarded(this.#begun, () => this.#pieces?.verify(offset, bytes));
+    return this.#pieces.call((pieces) => pieces.verify(offset, bytes));
   }
 
   close() {
-    const pieces = this.#pieces;
-    this.#pieces = null;
-    if (pieces !== null && this.#begun === trapCount()) pieces.free();
-  }
-}
-
-/**
- * A step of the module, unless it trapped since `begun`.
- *
- * @template T
- * @param {number} begun
- * @param {() => T} step
- * @returns {T}
- */
-function guarded(begun, step) {
-  if (begun !== trapCount()) throw trapError('another verification in this thread trapped');
-  try {
-    return step();
-  } catch (thrown) {
-    const { error, trapped } = fromWasm(thrown);
-    if (trapped) noteTrap();
-    throw error;
+    this.#pieces.free();
   }
 }

@@ -1,7 +1,7 @@
 /** Several documents put together. How they stand to each other is decided in the module; here they are read, as often as it asks. */
 
-import { Handle } from './client-exchange.js';
 import { GrantexInputError, inputError } from './errors.js';
+import { Handle } from './handle.js';
 import { wordsOf } from './input.js';
 import { verifyWith } from './verify.js';
 
