@@ -125,22 +125,16 @@ pub(crate) struct Examiner {
 impl Examiner {
     /// An examiner that has seen nothing yet; looks for a checkpoint's head.
     pub(crate) fn new(options: &VerifyOptions, probe: Option<Probe>) -> Self {
-        Self {
-            run: Run::new(options.finding_cap(), probe),
-            replay: Replay::default(),
+        Self::of_piece(&Conditions {
+            finding_cap: options.finding_cap(),
+            probe,
             asked: Asked::of(options),
             developer: options.developer_id.as_ref().map(|id| crate::json::to_json(id).into_bytes()),
-            pending: Vec::with_capacity(BATCH),
-            arena: Vec::new(),
-            ranges: Vec::with_capacity(BATCH),
-            digests: Vec::with_capacity(BATCH),
-            writer: CanonicalWriter::default(),
-            likely: PreimageFormat::C,
-            again: Default::default(),
-        }
+            replay: Replay::default(),
+        })
     }
 
-    /// An examiner of a piece of the same document.
+    /// An examiner of entries that are held against this: those of a whole document, or of a piece of one.
     pub(crate) fn of_piece(terms: &Conditions) -> Self {
         let Conditions { finding_cap, probe, asked, developer, replay } = terms;
         Self {

@@ -2,7 +2,7 @@
 //! one, a whole document, or a stretch of a document that begins or ends between two entries.
 
 use super::entry::EntryMember;
-use super::lexer::{Scan, Stop, byte, syntax, white_space};
+use super::lexer::{Scan, Stop, byte, white_space};
 use super::seam::Seam;
 use super::value::ValueScanner;
 use super::{DocumentKind, Event, List, MAX_PART_BYTES, Scanner, State, name_and_colon, within_cap};
@@ -51,14 +51,8 @@ impl Scanner {
 
     /// The first bytes tell the form.
     pub(super) fn log_start(&mut self) -> Scan<Option<Event>> {
+        self.refuse_byte_order_mark("an entry")?;
         let s = self.window.rest();
-        if self.window.offset() == 0 && s.first() == Some(&0xef) {
-            return match s.get(..3) {
-                Some([_, 0xbb, 0xbf]) => Err(Stop::Bad { at: 0, kind: ErrorKind::ByteOrderMark }),
-                Some(_) => syntax(0, "an entry"),
-                None => Err(Stop::More),
-            };
-        }
         let at = white_space(s, 0);
         let first = byte(s, at)?;
         if first == b'{' && is_document(s, at)? {

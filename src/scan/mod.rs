@@ -304,14 +304,8 @@ impl Scanner {
     }
 
     fn start(&mut self) -> Scan<Option<Event>> {
+        self.refuse_byte_order_mark("`{`")?;
         let s = self.window.rest();
-        if self.window.offset() == 0 && s.first() == Some(&0xef) {
-            return match s.get(..3) {
-                Some([_, 0xbb, 0xbf]) => Err(Stop::Bad { at: 0, kind: ErrorKind::ByteOrderMark }),
-                Some(_) => syntax(0, "`{`"),
-                None => Err(Stop::More),
-            };
-        }
         let at = white_space(s, 0);
         match lexer::byte(s, at)? {
             b'{' => {
@@ -322,6 +316,19 @@ impl Scanner {
             }
             b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => Err(Stop::Bad { at, kind: ErrorKind::NotAnObject }),
             _ => syntax(at, "`{`"),
+        }
+    }
+
+    /// Nothing may begin with one (RFC 8259 §8.1); whatever else its first byte begins is not what is `expected`.
+    fn refuse_byte_order_mark(&self, expected: &'static str) -> Scan<()> {
+        let s = self.window.rest();
+        if self.window.offset() > 0 || s.first() != Some(&0xef) {
+            return Ok(());
+        }
+        match s.get(..3) {
+            Some([_, 0xbb, 0xbf]) => Err(Stop::Bad { at: 0, kind: ErrorKind::ByteOrderMark }),
+            Some(_) => syntax(0, expected),
+            None => Err(Stop::More),
         }
     }
 

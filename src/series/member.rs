@@ -156,21 +156,20 @@ impl Member {
 
     /// How far it reaches: the time of its last entry.
     pub(super) fn reaches(&self) -> Option<Instant> {
-        self.to.as_deref().and_then(Instant::parse)
+        instant(self.to.as_ref())
     }
 
     /// What puts members in order: those without a chain last; chain by chain; then by the time of the first entry, by how far
     /// they reach, by when they were made, by name.
     pub(super) fn key(&self) -> impl Ord + '_ {
-        let instant = |text: &Option<String>| text.as_deref().and_then(Instant::parse);
         (
             self.developer_id.is_none(),
             self.developer_id.as_deref(),
-            instant(&self.from),
+            instant(self.from.as_ref()),
             core::cmp::Reverse(u8::from(self.starts_at_genesis)),
             self.reaches(),
             self.entries,
-            instant(&self.generated_at),
+            instant(self.generated_at.as_ref()),
             self.name.as_str(),
         )
     }
@@ -178,19 +177,22 @@ impl Member {
     /// Whether it was asked for the time of the other's newest entry, well after that was written: then it must hold it, and
     /// the clocks and queries of one server can't explain it away.
     pub(super) fn must_hold(&self, other: &Self) -> bool {
-        let instant = |text: &Option<String>| text.as_deref().and_then(Instant::parse);
-        let (Some(head), Some(made)) = (other.reaches(), instant(&self.generated_at)) else { return false };
+        let (Some(head), Some(made)) = (other.reaches(), instant(self.generated_at.as_ref())) else { return false };
         made.millis() > head.millis() + RACE_MILLIS
-            && instant(&self.since).is_none_or(|since| since <= head)
-            && instant(&self.until).is_none_or(|until| head <= until)
+            && instant(self.since.as_ref()).is_none_or(|since| since <= head)
+            && instant(self.until.as_ref()).is_none_or(|until| head <= until)
     }
 
     /// Whether its window ends where the later one's begins or after it, so that nothing should lie between them.
     pub(super) fn adjoins(&self, later: &Self) -> bool {
-        let instant = |text: &Option<String>| text.as_deref().and_then(Instant::parse);
         // A window that is open towards the end reaches to when the document was made.
-        let end = if self.until.is_some() { instant(&self.until) } else { instant(&self.generated_at) };
-        let begins = if later.since.is_some() { instant(&later.since) } else { Some(Instant::from_millis(0)) };
+        let end = if self.until.is_some() { instant(self.until.as_ref()) } else { instant(self.generated_at.as_ref()) };
+        let begins = if later.since.is_some() { instant(later.since.as_ref()) } else { Some(Instant::from_millis(0)) };
         matches!((end, begins), (Some(end), Some(begins)) if begins <= end)
     }
+}
+
+/// The instant that a timestamp names, where there is one that does.
+fn instant(text: Option<&String>) -> Option<Instant> {
+    text.and_then(|text| Instant::parse(text))
 }

@@ -230,20 +230,6 @@ pub(crate) fn said(report: &Report) -> Vec<String> {
     report.findings.iter().map(line).collect()
 }
 
-/// Bytes in base 64.
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let wide = group.iter().fold(0_u32, |wide, &byte| wide << 8 | u32::from(byte)) << (8 * (3 - group.len()));
-        for i in 0..4 {
-            let digit = usize::try_from(wide >> (18 - 6 * i) & 63).unwrap();
-            text.push(if i <= group.len() { char::from(DIGITS[digit]) } else { '=' });
-        }
-    }
-    text
-}
-
 /// Verifies a document cut at these places: each piece apart, by terms and with facts that went through their bytes. Tells how
 /// many bytes were not verified by the coordinator.
 pub(crate) fn in_pieces(bytes: &[u8], cuts: &[usize], options: &VerifyOptions) -> (Result<Report, Error>, u64) {
@@ -281,18 +267,4 @@ fn elsewhere(verifier: &mut Verifier, offset: usize, bytes: &[u8]) -> u64 {
     assert_eq!(read.to_bytes(), written);
     assert_eq!((read.length(), read.entries(), read.start()), (facts.length(), facts.entries(), facts.start()));
     verifier.absorb(read, bytes)
-}
-
-/// The bytes of a text in base 64.
-pub(crate) fn from_base64(text: &str) -> Vec<u8> {
-    let value = |byte: u8| match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let digits: Vec<u8> = text.bytes().filter(|&byte| byte != b'=').map(value).collect();
-    let wide = |group: &[u8]| group.iter().fold(0_u32, |wide, &digit| wide << 6 | u32::from(digit)) << (6 * (4 - group.len()));
-    digits.chunks(4).flat_map(|group| wide(group).to_be_bytes()[1..group.len()].to_vec()).collect()
 }
