@@ -2,6 +2,8 @@
 
 use crate::access::{Differ, Replay, Replayed};
 use crate::asked::Asked;
+use crate::canonical::Sink as _;
+use crate::canonical::arena::Arena;
 use crate::canonical::write::CanonicalWriter;
 use crate::chain::probe::Probe;
 use crate::chain::row::{ContentFact, Row, Status};
@@ -37,6 +39,15 @@ enum Method {
     Unread,
 }
 
+/// Where a string's literal is.
+#[derive(Debug, Clone, Copy)]
+enum Literal {
+    /// In the entry's bytes.
+    Received(Span),
+    /// Among the examiner's respelled ones.
+    Respelled(Span),
+}
+
 /// A row whose content is not yet established.
 #[derive(Debug)]
 struct Pending {
@@ -44,10 +55,10 @@ struct Pending {
     stretch: Stretch,
     row: Row,
     reading: Option<Reading>,
-    id: Option<Span>,
-    timestamp: Option<Span>,
-    prev: Option<Span>,
-    developer: Option<Span>,
+    id: Option<Literal>,
+    timestamp: Option<Literal>,
+    prev: Option<Literal>,
+    developer: Option<Literal>,
     method: Method,
     notes: Vec<Note>,
 }
@@ -113,7 +124,9 @@ pub(crate) struct Examiner {
     /// The `developerId` literal to hash with where an entry lacks it.
     developer: Option<Vec<u8>>,
     pending: Vec<Pending>,
-    arena: Vec<u8>,
+    arena: Arena,
+    /// Literals of pending rows that were not spelled canonically, spelled so.
+    respelled: Arena,
     ranges: Vec<(u32, u32)>,
     digests: Vec<Digest>,
     writer: CanonicalWriter,
@@ -227,18 +240,26 @@ impl Examiner {
         row.set_id(key, form);
         row.set_claimed(reading.claimed);
         row.set_prev(reading.prev);
-        let timestamp = entry.string(s, EntryMember::Timestamp);
-        row.set_instant(reading.instant, timestamp.is_some_and(is_server_timestamp));
-        let span = |member| entry.string(s, member).and(entry.member(member)).map(|value| value.span);
+        row.set_instant(reading.instant, reading.server_timestamp);
+        let mut literal = |member| match entry.received_string(member) {
+            Some(span) => Some(Literal::Received(span)),
+            None => entry.string(s, member).map(|literal| {
+                let start = self.respelled.len();
+                self.respelled.put(literal);
+                Literal::Respelled(Span::new(start, self.respelled.len()))
+            }),
+        };
+        let (id, timestamp) = (literal(EntryMember::EntryId), literal(EntryMember::Timestamp));
+        let (prev, developer) = (literal(EntryMember::PrevHash), literal(EntryMember::DeveloperId));
         let mut pending = Pending {
             index: self.rows(),
             stretch,
             row,
             reading: Some(reading),
-            id: span(EntryMember::EntryId),
-            timestamp: span(EntryMember::Timestamp),
-            prev: span(EntryMember::PrevHash),
-            developer: span(EntryMember::DeveloperId),
+            id,
+            timestamp,
+            prev,
+            developer,
             method: Method::Unread,
             notes: Vec::new(),
         };
@@ -276,7 +297,7 @@ impl Examiner {
             }
         }
         self.pending.push(pending);
-        if self.pending.len() >= BATCH || self.arena.len() > BATCHED_BYTES * 4 {
+        if self.pending.len() >= BATCH || self.arena.len().max(self.respelled.len()) > BATCHED_BYTES * 4 {
             self.flush(scanner);
         }
     }
@@ -323,24 +344,32 @@ impl Examiner {
             return;
         }
         self.digests.clear();
-        sha256_many(&self.arena, &self.ranges, &mut self.digests);
+        sha256_many(self.arena.texts(), &self.ranges, &mut self.digests);
         self.arena.clear();
         self.ranges.clear();
         let digests = core::mem::take(&mut self.digests);
         let mut computed = digests.iter();
         let mut pending = core::mem::take(&mut self.pending);
+        let respelled = core::mem::take(&mut self.respelled);
         for row in pending.drain(..) {
             let batched = if let Method::Batched { .. } = row.method { computed.next() } else { None };
-            self.settle(scanner, row, batched);
+            self.settle(scanner, row, batched, respelled.texts());
         }
         self.pending = pending;
+        self.respelled = respelled;
+        self.respelled.clear();
         self.digests = digests;
     }
 
     /// Establishes one row's content and hands its facts to the run.
-    fn settle(&mut self, scanner: &Scanner, mut pending: Pending, batched: Option<&Digest>) {
+    fn settle(&mut self, scanner: &Scanner, mut pending: Pending, batched: Option<&Digest>, respelled: &[u8]) {
         let s = scanner.bytes(pending.stretch);
-        let at = |span: Option<Span>| span.map(|span| span.of(s));
+        let at = |literal: Option<Literal>| {
+            literal.map(|literal| match literal {
+                Literal::Received(span) => span.of(s),
+                Literal::Respelled(span) => span.of(respelled),
+            })
+        };
         let mut observed = Observed {
             row: pending.row,
             claimed: pending.reading.and_then(|reading| reading.claimed),
@@ -547,10 +576,6 @@ fn bare_note(row: u32, code: FindingCode, offset: u64, length: u64) -> Note {
         offset,
         length,
     }
-}
-
-fn is_server_timestamp(literal: &[u8]) -> bool {
-    matches!(literal, [_, text @ .., _] if crate::instant::is_server_form(text))
 }
 
 fn narrow(n: usize) -> u32 {

@@ -124,7 +124,8 @@ pub fn is_server_form(text: &[u8]) -> bool {
 }
 
 /// The form that nearly every timestamp has, eight bytes at a time.
-fn parse_server_form(text: &[u8]) -> Option<Instant> {
+#[inline]
+pub(crate) fn parse_server_form(text: &[u8]) -> Option<Instant> {
     let text: &[u8; 24] = text.try_into().ok()?;
     let mut eights = text.chunks_exact(8);
     let [y1, y2, y3, y4, _, mo1, mo2, _] = digits(eights.next()?, *b"0000-00-")?;

@@ -13,6 +13,7 @@
 
 mod access;
 mod asked;
+mod bytes;
 pub mod canonical;
 mod chain;
 mod checks;

@@ -4,7 +4,6 @@
 //! `tests/fixtures/vectors/entries.json`.
 
 use crate::canonical::Sink;
-use crate::canonical::string::write_string;
 use crate::canonical::write::{CanonicalWriter, MemberOrder};
 use crate::scan::entry::{EntryMember, EntryScan, Kind};
 use crate::scan::shape::Shape;
@@ -142,7 +141,7 @@ impl Preimage<'_> {
     #[inline]
     fn scalar(&self, member: EntryMember, out: &mut impl Sink) {
         match self.entry.member(member) {
-            Some(value) if value.kind == Kind::String && !value.spelling.plain => write_string(value.span.of(self.s), out),
+            Some(value) if value.kind == Kind::String => out.put(self.entry.string(self.s, member).unwrap_or_default()),
             Some(value) => out.put(value.span.of(self.s)),
             None if member == EntryMember::DeveloperId => out.put(self.developer.unwrap_or(b"null")),
             None => out.put(b"null"),

@@ -2,7 +2,7 @@
 
 use crate::canonical::string::decode;
 use crate::digest::Digest;
-use crate::instant::Instant;
+use crate::instant::{Instant, parse_server_form};
 use crate::scan::entry::{EntryMember, EntryScan, Kind};
 use crate::scan::lexer::Stop;
 use crate::scan::pointer::pointer_to;
@@ -42,6 +42,8 @@ pub(crate) struct Reading {
     pub(crate) prev: PrevHash,
     /// `timestamp`, where it is one.
     pub(crate) instant: Option<Instant>,
+    /// `timestamp` has the server's form.
+    pub(crate) server_timestamp: bool,
     /// `developerId` is missing: the entry can't be hashed, and that is nobody's tampering.
     pub(crate) developer_missing: bool,
     /// Why the entry is malformed.
@@ -56,17 +58,23 @@ impl Reading {
         let prev = match entry.member(EntryMember::PrevHash) {
             Some(value) => match value.kind {
                 Kind::Null => PrevHash::Null,
-                Kind::String => digest_literal(value.span.of(s)).map_or(PrevHash::Text, PrevHash::Hash),
+                Kind::String => entry.string(s, EntryMember::PrevHash).and_then(digest_literal).map_or(PrevHash::Text, PrevHash::Hash),
                 _ => PrevHash::Unusable,
             },
             None => PrevHash::Unusable,
         };
-        let instant = entry.string(s, EntryMember::Timestamp).and_then(|literal| {
-            let parsed = Instant::parse_bytes(inner(literal));
-            parsed.or_else(|| Instant::parse(&decode(literal)?))
-        });
-        let mut reading =
-            Self { claimed, prev, instant, developer_missing: entry.member(EntryMember::DeveloperId).is_none(), defect: None };
+        let timestamp = entry.string(s, EntryMember::Timestamp);
+        let served = timestamp.and_then(|literal| parse_server_form(inner(literal)));
+        let instant = served.or_else(|| Instant::parse(&decode(timestamp?)?));
+        let server_timestamp = served.is_some();
+        let mut reading = Self {
+            claimed,
+            prev,
+            instant,
+            server_timestamp,
+            developer_missing: entry.member(EntryMember::DeveloperId).is_none(),
+            defect: None,
+        };
         reading.defect = reading.find_defect(s, entry);
         reading
     }
@@ -161,10 +169,10 @@ impl MetadataText {
     }
 }
 
-/// A digest from a JSON string literal, however it is spelled.
+/// A digest from a JSON string literal that is spelled canonically.
 #[inline]
 fn digest_literal(literal: &[u8]) -> Option<Digest> {
-    Digest::from_hex(inner(literal)).or_else(|| Digest::from_hex(decode(literal)?.as_bytes()))
+    Digest::from_hex(inner(literal))
 }
 
 /// What stands between the quotation marks.

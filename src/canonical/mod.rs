@@ -1,5 +1,6 @@
 //! Canonical JSON, exactly as JavaScript writes it.
 
+pub(crate) mod arena;
 mod double;
 pub mod number;
 pub mod string;
@@ -25,14 +26,6 @@ impl Sink for Sha256 {
     }
 }
 
-/// Takes bytes and keeps none, where only what a writer returns is wanted.
-#[derive(Debug, Default)]
-pub(crate) struct Discard;
-
-impl Sink for Discard {
-    fn put(&mut self, _bytes: &[u8]) {}
-}
-
 /// Compares what is put with bytes that are already there.
 struct Matches<'a> {
     rest: &'a [u8],
@@ -52,8 +45,8 @@ impl<'a> Matches<'a> {
 
 impl Sink for Matches<'_> {
     fn put(&mut self, bytes: &[u8]) {
-        match self.rest.strip_prefix(bytes) {
-            Some(rest) if self.so_far => self.rest = rest,
+        match self.rest.split_at_checked(bytes.len()) {
+            Some((first, rest)) if self.so_far && crate::bytes::same(first, bytes) => self.rest = rest,
             _ => self.so_far = false,
         }
     }

@@ -31,17 +31,45 @@ pub fn write_number(raw: &[u8], out: &mut impl Sink) -> NumberFidelity {
     let mut buffer = ryu_js::Buffer::new();
     let written = buffer.format_finite(value).as_bytes();
     out.put(written);
-    if Decimal::read(raw) == Decimal::read(written) { NumberFidelity::Exact } else { NumberFidelity::Imprecise }
+    if written == raw || Decimal::read(raw) == Decimal::read(written) { NumberFidelity::Exact } else { NumberFidelity::Imprecise }
 }
 
 /// Whether [`write_number`] gives the literal's own bytes.
 #[must_use]
 pub fn is_canonical_number(raw: &[u8]) -> bool {
-    if is_short_and_plain(raw) {
-        return true;
+    judge_number(raw).0
+}
+
+/// Whether [`write_number`] gives the literal's own bytes, and what it returns.
+pub(crate) fn judge_number(raw: &[u8]) -> (bool, NumberFidelity) {
+    if is_short_and_plain(raw) || is_short_with_exponent(raw) {
+        return (true, NumberFidelity::Exact);
     }
     let mut same = Matches::new(raw);
-    write_number(raw, &mut same) != NumberFidelity::Overflow && same.complete()
+    let fidelity = write_number(raw, &mut same);
+    (fidelity != NumberFidelity::Overflow && same.complete(), fidelity)
+}
+
+/// Whether the literal is certainly canonical, with an exponent: at most 15 digits, the first other than zero and before the
+/// point, the last other than zero, and an exponent with which `Number::toString` writes one: from 21, or below -6.
+///
+/// As in [`is_short_and_plain`]; short of 10⁻³⁰⁰ and 10³⁰⁰, where doubles have all their digits.
+fn is_short_with_exponent(raw: &[u8]) -> bool {
+    let digits = raw.strip_prefix(b"-").unwrap_or(raw);
+    let Some(at) = digits.iter().take(17).position(|&byte| byte == b'e') else { return false };
+    let Some((mantissa, [b'e', sign, exponent @ ..])) = digits.split_at_checked(at) else { return false };
+    let mantissa_fits = match mantissa {
+        [b'1'..=b'9'] => true,
+        [b'1'..=b'9', b'.', fraction @ .., b'1'..=b'9'] => fraction.len() <= 13 && fraction.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    let value = match exponent {
+        [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9'] | [b'1' | b'2', b'0'..=b'9', b'0'..=b'9'] => {
+            exponent.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'))
+        }
+        _ => return false,
+    };
+    mantissa_fits && ((*sign == b'+' && value >= 21) || (*sign == b'-' && value >= 7))
 }
 
 /// Whether the literal is certainly canonical: at most 15 digits, no exponent, no negative zero, no fraction that ends in a

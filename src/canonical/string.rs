@@ -26,6 +26,41 @@ pub fn write_string(literal: &[u8], out: &mut impl Sink) {
     out.put(b"\"");
 }
 
+/// The first eight code units as a number that compares as they do: where two differ, so do the names, and in the same
+/// direction. A name shorter than that ends in zeros. `None` where one of the units is not ASCII, or zero itself.
+#[inline]
+pub(crate) fn order_key(literal: &[u8]) -> Option<u64> {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = LOW << 7;
+    let content = content(literal);
+    // The literal's own quotation marks are among the nine bytes before and after the content, so a short one is cut off.
+    let first = match content.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => content.iter().fold(0, |key, &byte| key << 8 | u64::from(byte)) << (8 * (8 - content.len())).min(63),
+    };
+    let first = if content.is_empty() { 0 } else { first };
+    // A backslash makes one of these bytes zero.
+    let escape = first ^ (LOW * 0x5c);
+    let has_escape = escape.wrapping_sub(LOW) & !escape & HIGH != 0;
+    if first & HIGH == 0 && !has_escape { Some(first) } else { decoded_key(content) }
+}
+
+#[cold]
+fn decoded_key(content: &[u8]) -> Option<u64> {
+    let mut units = Units::new(content);
+    (0..8).try_fold(0, |key, _| match units.next() {
+        None => Some(key << 8),
+        Some(unit @ 1..0x80) => Some(key << 8 | u64::from(unit)),
+        Some(_) => None,
+    })
+}
+
+/// Whether an [`order_key`] holds the whole name.
+#[inline]
+pub(crate) fn is_whole(key: u64) -> bool {
+    key & 0xff == 0
+}
+
 /// Whether [`write_string`] gives the literal's own bytes.
 #[must_use]
 pub fn is_canonical_string(literal: &[u8]) -> bool {
@@ -69,7 +104,7 @@ pub fn eq_decoded(a: &[u8], b: &[u8]) -> bool {
 #[must_use]
 pub fn equals_str(literal: &[u8], text: &str) -> bool {
     let content = content(literal);
-    if has_escape(content) { Units::new(content).eq(text.encode_utf16()) } else { content == text.as_bytes() }
+    if has_escape(content) { Units::new(content).eq(text.encode_utf16()) } else { crate::bytes::same(content, text.as_bytes()) }
 }
 
 /// A literal's value; `None` if it holds a lone surrogate, which no `str` can hold.
@@ -138,9 +173,12 @@ fn content(literal: &[u8]) -> &[u8] {
 
 fn has_escape(bytes: &[u8]) -> bool {
     // Without an early exit inside the block, so that it compiles to one vector comparison.
-    let in_block = |block: &[u8]| block.iter().fold(0, |found, &byte| found | u8::from(byte == b'\\')) != 0;
-    let mut blocks = bytes.chunks_exact(16);
-    blocks.by_ref().any(in_block) || in_block(blocks.remainder())
+    let in_block = |block: &[u8; 16]| block.iter().fold(0, |found, &byte| found | u8::from(byte == b'\\')) != 0;
+    match bytes.last_chunk() {
+        // What fills no block lies in the last sixteen bytes.
+        Some(last) => bytes.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(in_block) || in_block(last),
+        None => bytes.contains(&b'\\'),
+    }
 }
 
 /// The value's UTF-16 code units.
@@ -205,7 +243,7 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Piece<'a>> {
         let Some((unit, rest)) = escape(self.0) else {
-            let length = self.0.iter().position(|&byte| byte == b'\\').unwrap_or(self.0.len());
+            let length = memchr::memchr(b'\\', self.0).unwrap_or(self.0.len());
             // A lone backslash at the end is not admitted; it still has to be stepped over.
             let (run, rest) = self.0.split_at_checked(length.max(1))?;
             self.0 = rest;
@@ -239,7 +277,13 @@ fn escape(text: &[u8]) -> Option<(u16, &[u8])> {
             let (digits, text) = text.split_first_chunk::<4>()?;
             let mut unit = 0;
             for digit in digits {
-                unit = unit << 4 | u16::try_from(char::from(*digit).to_digit(16)?).ok()?;
+                unit = unit << 4
+                    | u16::from(match digit {
+                        b'0'..=b'9' => digit - b'0',
+                        b'a'..=b'f' => digit - b'a' + 10,
+                        b'A'..=b'F' => digit - b'A' + 10,
+                        _ => return None,
+                    });
             }
             return Some((unit, text));
         }
@@ -257,6 +301,7 @@ fn write_char(c: char, out: &mut impl Sink) {
         '\n' => out.put(b"\\n"),
         '\u{c}' => out.put(b"\\f"),
         '\r' => out.put(b"\\r"),
+        ' '..='\u{7f}' => out.put(&[u8::try_from(c).unwrap_or_default()]),
         '\0'..='\u{1f}' => write_unit(u16::try_from(u32::from(c)).unwrap_or_default(), out),
         _ => out.put(c.encode_utf8(&mut [0; 4]).as_bytes()),
     }

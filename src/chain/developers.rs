@@ -26,7 +26,7 @@ impl Developers {
     pub(crate) fn number(&mut self, literal: Option<&[u8]>) -> u16 {
         let Some(literal) = literal else { return NOBODY };
         if let Some((last, number)) = &self.last {
-            if last == literal {
+            if crate::bytes::same(last, literal) {
                 return *number;
             }
         }

@@ -119,14 +119,19 @@ impl IdKey {
         if ulid.len() != 26 || *ulid.first()? > b'7' {
             return None;
         }
-        let mut wide = 0_u128;
         let mut bad = 0;
-        for &byte in ulid {
-            let value = *ULID_VALUES.get(usize::from(byte))?;
-            bad |= value;
-            wide = wide << 5 | u128::from(value & 31);
-        }
-        (bad < 32).then(|| Self::from_wide(wide))
+        let mut number = |digits: &[u8]| {
+            digits.iter().fold(0_u64, |number, &byte| {
+                let value = ULID_VALUES.get(usize::from(byte)).copied().unwrap_or(255);
+                bad |= value;
+                number << 5 | u64::from(value & 31)
+            })
+        };
+        // Twelve digits are sixty bits; numbers of 128 bits are slow in WebAssembly.
+        let (first, rest) = ulid.split_at_checked(2)?;
+        let (middle, last) = rest.split_at_checked(12)?;
+        let (first, middle, last) = (number(first), number(middle), number(last));
+        (bad < 32).then_some(Self { high: first << 56 | middle >> 4, low: middle << 60 | last })
     }
 
     #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "takes the two halves")]

@@ -284,8 +284,7 @@ impl Run {
         seen.row.set_below(below);
         if let Some(last) = &mut self.last_place {
             (last.row, last.instant) = (row, instant);
-            last.id.clear();
-            last.id.extend_from_slice(id);
+            crate::bytes::keep(&mut last.id, id);
         } else {
             self.last_place = Some(Place { row, instant, id: id.to_vec() });
             self.first_place.clone_from(&self.last_place);
@@ -534,10 +533,7 @@ fn is_below(last: &Place, instant: Instant, id: &[u8]) -> bool {
 
 fn copy_literal(to: &mut Option<Vec<u8>>, from: Option<&[u8]>) {
     match (to, from) {
-        (Some(to), Some(from)) => {
-            to.clear();
-            to.extend_from_slice(from);
-        }
+        (Some(to), Some(from)) => crate::bytes::keep(to, from),
         (to, from) => *to = from.map(<[u8]>::to_vec),
     }
 }

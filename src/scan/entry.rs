@@ -1,9 +1,11 @@
 //! Admits one audit entry and hands out its members as slices of the received bytes.
 
-use super::lexer::{Scan, Stop, byte, string, syntax, white_space};
+use super::lexer::{Scan, Stop, byte, string, string_inline, syntax, white_space};
 use super::shape::{Span, Spelling, first_duplicate};
 use super::value::{MAX_MEMBERS, ValueScanner};
-use crate::canonical::string::equals_str;
+use crate::canonical::Sink as _;
+use crate::canonical::arena::Arena;
+use crate::canonical::string::write_string;
 
 /// A member of an audit entry, in the server's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,8 @@ pub(crate) struct MemberValue {
     pub(crate) kind: Kind,
     /// How it is spelled.
     pub(crate) spelling: Spelling,
+    /// For a string that is not spelled canonically: where its canonical spelling is in [`EntryScan::respelled`].
+    respelled: Span,
 }
 
 /// An audit entry that was admitted. Spans count from the start of the slice that was scanned.
@@ -137,6 +141,9 @@ pub(crate) struct EntryScan {
     /// The second standing of a name, the lowest first.
     pub(crate) duplicate: Option<u32>,
     scratch: Vec<u32>,
+    /// Strings that were not spelled canonically, spelled so, once for all who read them.
+    respelled: Arena,
+    name: Arena,
 }
 
 impl EntryScan {
@@ -146,10 +153,21 @@ impl EntryScan {
         self.members.get(member.index()).copied().flatten()
     }
 
-    /// A member's literal, where it is a string.
+    /// A member's literal, where it is a string: spelled canonically, but for metadata, which is given as received.
     #[inline]
-    pub(crate) fn string<'a>(&self, s: &'a [u8], member: EntryMember) -> Option<&'a [u8]> {
-        self.member(member).filter(|value| value.kind == Kind::String).map(|value| value.span.of(s))
+    pub(crate) fn string<'a>(&'a self, s: &'a [u8], member: EntryMember) -> Option<&'a [u8]> {
+        self.member(member).filter(|value| value.kind == Kind::String).map(|value| self.literal(s, value))
+    }
+
+    #[inline]
+    fn literal<'a>(&'a self, s: &'a [u8], value: MemberValue) -> &'a [u8] {
+        if value.respelled.end > 0 { value.respelled.of(self.respelled.texts()) } else { value.span.of(s) }
+    }
+
+    /// The literal of a string member where it stands in the received bytes as [`EntryScan::string`] gives it.
+    #[inline]
+    pub(crate) fn received_string(&self, member: EntryMember) -> Option<Span> {
+        self.member(member).filter(|value| value.kind == Kind::String && value.respelled.end == 0).map(|value| value.span)
     }
 
     /// Admits the entry whose opening brace is at `start`, on `level` of the document; returns where it ends.
@@ -159,6 +177,7 @@ impl EntryScan {
         self.duplicate = None;
         self.imprecise = None;
         self.overflow = None;
+        self.respelled.clear();
         values.clear();
         // As long as every member is the one the server would write next, spelled as it would.
         let mut expected = EntryMember::ALL.iter();
@@ -194,7 +213,7 @@ impl EntryScan {
                     member
                 }
             };
-            let value = member_value(values, s, at, level + 1)?;
+            let mut value = member_value(values, s, at, level + 1)?;
             at = value.span.range().end;
             let (imprecise, overflow) = (values.imprecise.take(), values.overflow.take());
             if let Some(member) = found {
@@ -212,6 +231,9 @@ impl EntryScan {
                     if slot.is_some() {
                         self.note_duplicate(name_at);
                     } else {
+                        if value.kind == Kind::String && !value.spelling.plain && member != EntryMember::Metadata {
+                            value.respelled = respell(value.span.of(s), &mut self.respelled);
+                        }
                         *slot = Some(value);
                     }
                 }
@@ -241,13 +263,24 @@ impl EntryScan {
         if byte(s, at)? != b'"' {
             return syntax(at, "a member name in quotation marks");
         }
-        let end = string(s, at)?.end;
+        let literal = string(s, at)?;
+        let (end, canonical) = (literal.end, literal.canonical);
         let colon = white_space(s, end);
         if byte(s, colon)? != b':' {
             return syntax(colon, "`:`");
         }
-        let literal = s.get(at..end).unwrap_or_default();
-        let member = EntryMember::ALL.iter().find(|member| equals_str(literal, member.name())).copied();
+        let mut literal = s.get(at..end).unwrap_or_default();
+        if !canonical {
+            self.name.clear();
+            write_string(literal, &mut self.name);
+            literal = self.name.texts();
+        }
+        // No name of ours has an escape, so a canonical spelling says it byte by byte.
+        let is_ours = |member: &&EntryMember| {
+            let spelled = member.spelled();
+            spelled.len() == literal.len() + 1 && spelled.as_bytes().starts_with(literal)
+        };
+        let member = EntryMember::ALL.iter().find(is_ours).copied();
         if member.is_none() {
             if self.unknown.len() >= MAX_MEMBERS {
                 return Err(Stop::Wide(at));
@@ -274,16 +307,28 @@ impl EntryScan {
 fn member_value(values: &mut ValueScanner, s: &[u8], at: usize, level: usize) -> Scan<MemberValue> {
     let kind = match byte(s, at)? {
         b'"' => {
-            let literal = string(s, at)?;
+            let literal = string_inline(s, at)?;
             let spelling = Spelling { plain: literal.canonical, ..Spelling::PLAIN };
-            return Ok(MemberValue { span: Span::new(at, literal.end), kind: Kind::String, spelling });
+            return Ok(MemberValue { span: Span::new(at, literal.end), kind: Kind::String, spelling, respelled: Span::default() });
         }
         b'{' => Kind::Object,
         b'n' => Kind::Null,
         _ => Kind::Other,
     };
     let value = values.value(s, at, level)?;
-    Ok(MemberValue { span: Span::new(at, value.end), kind, spelling: value.spelling })
+    Ok(MemberValue { span: Span::new(at, value.end), kind, spelling: value.spelling, respelled: Span::default() })
+}
+
+/// Spells a literal canonically; returns where it is in `respelled`.
+#[cold]
+fn respell(literal: &[u8], respelled: &mut Arena) -> Span {
+    // So that no place is empty: an empty one means that there is nothing.
+    if respelled.len() == 0 {
+        respelled.put(b" ");
+    }
+    let start = respelled.len();
+    write_string(literal, respelled);
+    Span::new(start, respelled.len())
 }
 
 #[cfg(test)]

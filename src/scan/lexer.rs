@@ -58,8 +58,14 @@ pub(crate) struct Literal {
 }
 
 /// Admits a string literal whose opening quotation mark is at `at`.
-#[inline]
 pub(crate) fn string(s: &[u8], at: usize) -> Scan<Literal> {
+    string_inline(s, at)
+}
+
+/// As [`string`], for where nearly all strings are read.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a call for every string")]
+pub(crate) fn string_inline(s: &[u8], at: usize) -> Scan<Literal> {
     if byte(s, at)? != b'"' {
         return syntax(at, "a string");
     }

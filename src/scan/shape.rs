@@ -1,6 +1,8 @@
 //! What admission learned about a value's objects: enough to write the value canonically without reading it again.
 
-use crate::canonical::string::cmp_utf16;
+use core::cmp::Ordering;
+
+use crate::canonical::string::{cmp_utf16, is_whole, order_key};
 use crate::order::sort_by;
 
 /// A range of bytes, as offsets from the start of the slice that was scanned.
@@ -111,8 +113,8 @@ pub(crate) struct Shape {
     sorted: Vec<u32>,
     /// The second standing of a name, with the lowest offset.
     duplicate: Option<u32>,
-    /// Scratch of `close`, for objects that did not ascend.
-    names: Vec<Span>,
+    /// Scratch of `close`.
+    names: Vec<Name>,
     order: Vec<u32>,
 }
 
@@ -147,12 +149,12 @@ impl Shape {
     pub(crate) fn close(&mut self, s: &[u8], (object, first): (usize, usize), end: usize) -> Spelling {
         let start = self.members.len();
         let names = self.open.get(first..).unwrap_or_default();
-        let spelling = order_of(s, names);
+        self.names.clear();
+        self.names.extend(names.iter().map(|member| Name::of(s, member.name)));
+        let spelling = order_of(s, &self.names);
         let mut sorted = None;
         if !spelling.sorted {
-            self.names.clear();
-            self.names.extend(names.iter().map(|member| member.name));
-            let found = first_duplicate(s, &self.names, &mut self.order);
+            let found = duplicate_among(s, &self.names, &mut self.order);
             self.duplicate = [self.duplicate, found].into_iter().flatten().min();
             sorted = Some(self.sorted.len());
             self.sorted.extend_from_slice(&self.order);
@@ -190,22 +192,53 @@ impl Shape {
     }
 }
 
+/// A member's name, with what most comparisons need of it.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    span: Span,
+    /// Its [`order_key`], or [`NO_KEY`].
+    key: u64,
+}
+
+/// No name's key: it does not begin with ASCII.
+const NO_KEY: u64 = u64::MAX;
+
+impl Name {
+    #[inline]
+    fn of(s: &[u8], span: Span) -> Self {
+        Self { span, key: order_key(span.of(s)).unwrap_or(NO_KEY) }
+    }
+
+    #[inline]
+    fn cmp(&self, other: &Self, s: &[u8]) -> Ordering {
+        if self.key != NO_KEY && other.key != NO_KEY {
+            if self.key != other.key {
+                return self.key.cmp(&other.key);
+            }
+            if is_whole(self.key) {
+                return Ordering::Equal;
+            }
+        }
+        cmp_utf16(self.span.of(s), other.span.of(s))
+    }
+}
+
 /// How an object's own names are ordered.
 #[inline]
-fn order_of(s: &[u8], names: &[Member]) -> Spelling {
+fn order_of(s: &[u8], names: &[Name]) -> Spelling {
     let mut spelling = Spelling::PLAIN;
-    let mut before: Option<&[u8]> = None;
+    let mut before: Option<&Name> = None;
     let mut index_before: Option<u32> = None;
     let mut text_seen = false;
-    for member in names {
-        let name = member.name.of(s);
-        if before.is_some_and(|before| cmp_utf16(before, name) != core::cmp::Ordering::Less) {
+    for name in names {
+        if spelling.sorted && before.is_some_and(|before| before.cmp(name, s) != Ordering::Less) {
             spelling.sorted = false;
         }
         before = Some(name);
         // Only a digit, or an escape of one, can start an array index.
-        match name.get(1) {
-            Some(b'0'..=b'9' | b'\\') => match crate::canonical::string::array_index(name) {
+        let literal = name.span.of(s);
+        match literal.get(1) {
+            Some(b'0'..=b'9' | b'\\') => match crate::canonical::string::array_index(literal) {
                 Some(index) => {
                     spelling.no_indexes = false;
                     if text_seen || index_before.is_some_and(|before| before >= index) {
@@ -226,21 +259,31 @@ pub(super) fn first_duplicate(s: &[u8], names: &[Span], order: &mut Vec<u32>) ->
     if names.len() < 2 {
         return None;
     }
-    let name = |i: u32| usize::try_from(i).ok().and_then(|i| names.get(i)).copied().unwrap_or_default();
+    let names: Vec<Name> = names.iter().map(|&span| Name::of(s, span)).collect();
+    duplicate_among(s, &names, order)
+}
+
+/// As [`first_duplicate`]; leaves the names' order in `order`.
+fn duplicate_among(s: &[u8], names: &[Name], order: &mut Vec<u32>) -> Option<u32> {
+    let name = |i: u32| usize::try_from(i).ok().and_then(|i| names.get(i));
+    let compare = |a: u32, b: u32| match (name(a), name(b)) {
+        (Some(a), Some(b)) => a.cmp(b, s),
+        _ => Ordering::Equal,
+    };
     order.clear();
     order.extend((0_u32..).take(names.len()));
-    sort_by_name(order, &|a, b| cmp_utf16(name(a).of(s), name(b).of(s)));
+    sort_by_name(order, &compare);
     order
         .windows(2)
         .filter_map(|pair| match *pair {
-            [a, b] if cmp_utf16(name(a).of(s), name(b).of(s)).is_eq() => Some(name(b).start),
+            [a, b] if compare(a, b).is_eq() => name(b).map(|name| name.span.start),
             _ => None,
         })
         .min()
 }
 
 /// Sorts a few positions by insertion, as objects have few members; many otherwise.
-fn sort_by_name(order: &mut [u32], compare: &impl Fn(u32, u32) -> core::cmp::Ordering) {
+fn sort_by_name(order: &mut [u32], compare: &impl Fn(u32, u32) -> Ordering) {
     if order.len() > 24 {
         sort_by(order, &mut |a, b| compare(a, b));
         return;

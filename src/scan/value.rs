@@ -1,9 +1,8 @@
 //! Admits one JSON value that lies in a slice, without recursion, and notes the shape of its objects.
 
-use super::lexer::{Scan, Stop, byte, number, string, syntax, white_space, word};
+use super::lexer::{Scan, Stop, byte, number, string_inline, syntax, white_space, word};
 use super::shape::{Member, Shape, Span, Spelling};
-use crate::canonical::Discard;
-use crate::canonical::number::{NumberFidelity, is_canonical_number, write_number};
+use crate::canonical::number::{NumberFidelity, judge_number};
 use crate::limits::MAX_DEPTH;
 
 /// Members and objects of one entry that are kept: 24 bytes each. The server's request bodies of 1 MiB can't hold more
@@ -62,7 +61,7 @@ impl ValueScanner {
             // A value starts at `at`.
             let mut done = match byte(s, at)? {
                 b'"' => {
-                    let literal = string(s, at)?;
+                    let literal = string_inline(s, at)?;
                     Value { end: literal.end, spelling: Spelling { plain: literal.canonical, ..Spelling::PLAIN } }
                 }
                 b'{' | b'[' => {
@@ -148,13 +147,11 @@ impl ValueScanner {
     fn number(&mut self, s: &[u8], at: usize) -> Scan<Value> {
         let end = number(s, at)?;
         let literal = s.get(at..end).unwrap_or_default();
-        let plain = is_canonical_number(literal);
-        if !plain {
-            match write_number(literal, &mut Discard) {
-                NumberFidelity::Exact => {}
-                NumberFidelity::Imprecise => _ = self.imprecise.get_or_insert(Span::new(at, end)),
-                NumberFidelity::Overflow => _ = self.overflow.get_or_insert(Span::new(at, end)),
-            }
+        let (plain, fidelity) = judge_number(literal);
+        match fidelity {
+            NumberFidelity::Exact => {}
+            NumberFidelity::Imprecise => _ = self.imprecise.get_or_insert(Span::new(at, end)),
+            NumberFidelity::Overflow => _ = self.overflow.get_or_insert(Span::new(at, end)),
         }
         Ok(Value { end, spelling: Spelling { plain, ..Spelling::PLAIN } })
     }
@@ -173,7 +170,7 @@ fn name(s: &[u8], at: usize, frame: &mut Frame) -> Scan<usize> {
     if byte(s, at)? != b'"' {
         return syntax(at, "a member name in quotation marks");
     }
-    let literal = string(s, at)?;
+    let literal = string_inline(s, at)?;
     let colon = white_space(s, literal.end);
     if byte(s, colon)? != b':' {
         return syntax(colon, "`:`");
