@@ -8,11 +8,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { growthSvg } from './plot.mjs';
 import { readmeText, tableText } from './table.mjs';
 
 const run = promisify(execFile);
 
-const { packs, rounds, native, python, workers, only, results, readme } = JSON.parse(process.argv[2]);
+const { packs, rounds, native, python, workers, only, results, readme, plot } = JSON.parse(process.argv[2]);
 
 /** @typedef {{ name: string, title: string, command: string, words: string[], sampled?: boolean, env?: object }} Contender */
 
@@ -112,6 +113,10 @@ const [load] = loadavg();
 const busy = load > 2;
 if (busy) console.log(`The machine was busy with other work (load ${load.toFixed(1)}): measure again when it is quiet.\n`);
 writeFileSync(results, `${JSON.stringify({ machine, load, rounds, packs: all }, null, 2)}\n`);
+
+if (plot !== null) {
+  writeFileSync(plot, growthSvg(all, `cargo xtask bench --growth, ${on}${busy ? '; the machine was busy with other work' : ''}`));
+}
 
 if (readme !== null) {
   const text = readFileSync(readme, 'utf8');

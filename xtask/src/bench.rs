@@ -26,11 +26,16 @@ options of `bench`:
   --workers N[,N]      also with so many workers
   --rounds N           5 unless told
   --quick              one round, 10,000 entries
+  --growth             packs of 1,000 to 1,000,000 entries, drawn into docs/growth.svg
   --readme             put the result into README.md
   --no-build           the package as it lies in pkg/";
 
 /// WebCrypto is asked for each entry and takes so long that a part must do.
 const SAMPLE: u64 = 10_000;
+
+/// Entries of the packs that show what an entry costs as packs grow, and the contenders whose cost is shown.
+const GROWTH: [u64; 7] = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+const GROWTH_CONTENDERS: [&str; 4] = ["wasm", "native", "json-parse", "plain-node"];
 
 /// The packs: what they are called, what stands above their table, how they are generated, and what share of the entries
 /// they have (large ones have fewer, so that the files are of like size).
@@ -56,6 +61,7 @@ struct Settings {
     workers: Vec<u64>,
     rounds: u64,
     build: bool,
+    growth: bool,
     readme: bool,
 }
 
@@ -90,6 +96,7 @@ pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
         "native": native,
         "python": python,
         "readme": settings.readme.then(|| project.root().join("README.md")),
+        "plot": settings.growth.then(|| project.root().join("docs/growth.svg")),
         "results": scratch.join("results.json"),
     });
     let status = Command::new("node").arg(folder.join("compare.mjs")).arg(config.to_string()).status().context("cannot run node")?;
@@ -157,6 +164,7 @@ fn parse(arguments: &[String]) -> Result<Settings> {
         workers: Vec::new(),
         rounds: 5,
         build: true,
+        growth: false,
         readme: false,
     };
     let mut words = arguments.iter();
@@ -168,6 +176,12 @@ fn parse(arguments: &[String]) -> Result<Settings> {
             "--rounds" => settings.rounds = number(flag, value()?)?,
             "--packs" => settings.packs = names(value()?),
             "--only" => settings.only = names(value()?),
+            "--growth" => {
+                settings.entries = GROWTH.to_vec();
+                settings.packs = vec!["server".to_owned()];
+                settings.only = GROWTH_CONTENDERS.iter().map(|&name| name.to_owned()).collect();
+                settings.growth = true;
+            }
             "--readme" => settings.readme = true,
             "--no-build" => settings.build = false,
             "--quick" => {
@@ -215,6 +229,8 @@ mod tests {
         assert_eq!(settings.packs, ["loose"]);
         assert!(!settings.build);
         assert_eq!(parse(&words(&["--quick"])).unwrap().entries, [10_000]);
+        let growth = parse(&words(&["--growth"])).unwrap();
+        assert_eq!((growth.entries.last(), growth.packs.as_slice()), (Some(&1_000_000), &["server".to_owned()][..]));
     }
 
     #[test]
