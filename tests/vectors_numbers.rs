@@ -216,6 +216,40 @@ fn canonical_at_the_edges() {
     }
 }
 
+/// Against writing each, which knows no such shortcut.
+#[test]
+fn numbers_with_an_exponent_are_judged_as_they_are_written() {
+    let mantissas = [
+        "1",
+        "9",
+        "0",
+        "10",
+        "1.5",
+        "1.0",
+        "2.50",
+        "0.5",
+        "9.99999999999999",
+        "1.23456789012345",
+        "1.234567890123456",
+        "1.7976931348623157",
+    ];
+    let mut canonical = 0;
+    for mantissa in mantissas {
+        for exponent in 0..330 {
+            for sign in ["e+", "e-", "e", "E+", "e+0"] {
+                for minus in ["", "-"] {
+                    let literal = format!("{minus}{mantissa}{sign}{exponent}");
+                    let (text, fidelity) = written(&literal);
+                    let expected = fidelity != NumberFidelity::Overflow && text == literal;
+                    assert_eq!(is_canonical_number(literal.as_bytes()), expected, "{literal}");
+                    canonical += usize::from(expected);
+                }
+            }
+        }
+    }
+    assert!(canonical > 5_000, "{canonical}");
+}
+
 /// Lengths at which the exponents of a parser overflow.
 #[test]
 fn long_digits_and_long_exponents_meet() {

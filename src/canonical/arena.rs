@@ -3,6 +3,9 @@
 use super::Sink;
 use crate::bytes::copy;
 
+/// Bytes that are kept from one filling to the next.
+const KEPT: usize = 1 << 20;
+
 /// Texts one behind the other.
 ///
 /// Unlike a `Vec` it keeps bytes beyond its end, so that putting a short text is a few instructions and no call.
@@ -19,10 +22,13 @@ impl Arena {
         self.filled
     }
 
-    /// Forgets all texts; keeps the memory.
+    /// Forgets all texts; keeps the memory, unless one unusual text made it large.
     #[inline]
     pub(crate) fn clear(&mut self) {
         self.filled = 0;
+        if self.bytes.len() > KEPT {
+            self.bytes = Vec::new();
+        }
     }
 
     /// All texts.
@@ -33,7 +39,9 @@ impl Arena {
 
     #[cold]
     fn grow(&mut self, end: usize) {
-        self.bytes.resize(end + end / 2 + 64, 0);
+        let more = end + (end / 2).min(KEPT) + 64;
+        self.bytes.reserve_exact(more - self.bytes.len());
+        self.bytes.resize(more, 0);
     }
 }
 
@@ -54,6 +62,20 @@ impl Sink for Arena {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unusual_text_leaves_no_memory_behind() {
+        let mut arena = Arena::default();
+        let long = vec![b'x'; 3 * KEPT];
+        arena.put(b"ab");
+        arena.put(&long);
+        assert_eq!((arena.texts().first(), arena.len()), (Some(&b'a'), long.len() + 2));
+        assert!(arena.bytes.capacity() <= 5 * KEPT);
+        arena.clear();
+        assert_eq!((arena.bytes.capacity(), arena.len()), (0, 0));
+        arena.put(b"c");
+        assert_eq!(arena.texts(), b"c");
+    }
 
     #[test]
     fn texts_stand_one_behind_the_other() {

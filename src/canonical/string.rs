@@ -58,7 +58,7 @@ fn decoded_key(content: &[u8]) -> Option<u64> {
 /// Whether an [`order_key`] holds the whole name.
 #[inline]
 pub(crate) fn is_whole(key: u64) -> bool {
-    key & 0xff == 0
+    key.to_le_bytes().first() == Some(&0)
 }
 
 /// Whether [`write_string`] gives the literal's own bytes.

@@ -394,6 +394,30 @@ mod tests {
     }
 
     #[test]
+    fn strings_are_given_in_their_canonical_spelling() {
+        let (mut entry, mut values) = (EntryScan::default(), ValueScanner::default());
+        let respelled = SERVED
+            .replacen("\"e\"", "\"\\u0065\\/\"", 1)
+            .replacen("\"agentId\":\"a\"", "\"agent\\u0049d\":\"\\ud83d\\ude00\\uD800\"", 1)
+            .replacen("{\"n\":1}", "\"\\u007b}\"", 1);
+        // The second time as received: nothing of the first remains.
+        for (text, id, agent, metadata) in
+            [(respelled.as_str(), "\"e/\"", "\"\u{1f600}\\ud800\"", Some("\"\\u007b}\"")), (SERVED, "\"e\"", "\"a\"", None)]
+        {
+            let s = text.as_bytes();
+            entry.scan(&mut values, s, 0, 3).unwrap();
+            let string = |member| entry.string(s, member).map(|literal| core::str::from_utf8(literal).unwrap());
+            assert_eq!(string(EntryMember::EntryId), Some(id));
+            assert_eq!(string(EntryMember::AgentId), Some(agent));
+            assert_eq!(string(EntryMember::Metadata), metadata);
+            assert_eq!(string(EntryMember::GrantId), Some("\"g\""));
+            assert_eq!(entry.received_string(EntryMember::EntryId).is_some(), text == SERVED);
+            assert!(entry.received_string(EntryMember::GrantId).is_some());
+            assert_eq!(string(EntryMember::PrevHash), None);
+        }
+    }
+
+    #[test]
     fn asks_for_more_at_every_byte() {
         let (mut entry, mut values) = (EntryScan::default(), ValueScanner::default());
         for end in 0..SERVED.len() {

@@ -302,7 +302,50 @@ fn sort_by_name(order: &mut [u32], compare: &impl Fn(u32, u32) -> Ordering) {
 
 #[cfg(test)]
 mod tests {
+    use super::{Name, Span, cmp_utf16};
     use crate::scan::value::ValueScanner;
+
+    /// Names of every length around a key's, with what can stand at its edge.
+    #[test]
+    fn a_key_compares_as_the_whole_name_does() {
+        let ends = [
+            "",
+            "a",
+            "b",
+            "\\u0061",
+            "\\u0000",
+            "\\n",
+            "\u{7f}",
+            "\u{e9}",
+            "\u{ffff}",
+            "\u{1f600}",
+            "\\ud83d",
+            "\\ud83d\\ude00",
+            "a\\u0000",
+        ];
+        let mut names = Vec::new();
+        for start in ["", "\\u006b"] {
+            for length in 0..=9 {
+                names.extend(ends.map(|end| format!("\"{start}{}{end}\"", "key".repeat(3).split_at(length).0)));
+            }
+        }
+        let text = names.concat().into_bytes();
+        let mut start = 0;
+        let spans: Vec<Span> = names
+            .iter()
+            .map(|name| {
+                start += name.len();
+                Span::new(start - name.len(), start)
+            })
+            .collect();
+        for &a in &spans {
+            for &b in &spans {
+                let expected = cmp_utf16(a.of(&text), b.of(&text));
+                let shown = || format!("{} {}", String::from_utf8_lossy(a.of(&text)), String::from_utf8_lossy(b.of(&text)));
+                assert_eq!(Name::of(&text, a).cmp(&Name::of(&text, b), &text), expected, "{}", shown());
+            }
+        }
+    }
 
     #[test]
     fn keeps_each_object_with_its_members() {
