@@ -60,6 +60,12 @@ async function play({ title, command, words, env }, file, entries) {
   return result;
 }
 
+/** Whether a contender that was asked for so many workers had another number of them. */
+function ranOtherwise(name, workers) {
+  const asked = /^wasm-(\d+)$/.exec(name)?.[1];
+  return asked !== undefined && workers !== Number(asked);
+}
+
 /** One line that is written over, where somebody watches. */
 function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
@@ -82,7 +88,7 @@ async function comparePack({ title, file, entries, sample }) {
     // What ran on fewer entries is scaled to all of them, and says so.
     const scale = sampled ? entries / sample.entries : 1;
     return {
-      name, title: who, sampled: sampled && scale !== 1 ? sample.entries : null,
+      name, title: ranOtherwise(name, played[0].workers) ? `${who} (ran with ${played[0].workers})` : who, sampled: sampled && scale !== 1 ? sample.entries : null,
       milliseconds: scale * median(played.flatMap(({ warm }) => warm)),
       first: scale * median(played.map(({ first }) => first)),
       // Memory does not scale like time does; that of a sample says nothing.

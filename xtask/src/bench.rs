@@ -23,7 +23,7 @@ options of `bench`:
   --entries N[,N]      entries in the packs; 100000 unless told
   --packs NAME[,NAME]  server (as the server spells it), metadata (4 KB more in each entry), loose (spelled otherwise)
   --only NAME[,NAME]   wasm, native, json-parse, plain-node, plain-noble, plain-webcrypto, python
-  --workers N[,N]      also with so many workers
+  --workers N[,N]      also with so many workers; 1,2 unless told
   --rounds N           5 unless told
   --quick              one round, 10,000 entries
   --growth             packs of 1,000 to 1,000,000 entries, drawn into docs/growth.svg
@@ -161,7 +161,7 @@ fn parse(arguments: &[String]) -> Result<Settings> {
         entries: vec![100_000],
         packs: PACKS.iter().map(|pack| pack.name.to_owned()).collect(),
         only: Vec::new(),
-        workers: Vec::new(),
+        workers: vec![1, 2],
         rounds: 5,
         build: true,
         growth: false,
