@@ -246,3 +246,61 @@ fn a_missing_tail_shows_against_the_checkpoint() {
     misplaced["entries"] = json!(118);
     assert_eq!(Row::of(&report(&recorded("evidence-pack"), &json!({ "checkpoint": misplaced }))).verdict, "broken");
 }
+
+/// The text with one passage replaced, which must be there.
+fn change(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "`{from}` is not there");
+    text.replacen(from, to, 1)
+}
+
+/// Where a difference between the counts and the rows begins to be an error, to the entry and to the millisecond.
+#[test]
+fn counts_at_the_edges() {
+    let pack = recorded("evidence-pack");
+    let counted =
+        |total: u64, success: u64| change(&pack, r#""total":120,"success":80"#, &format!(r#""total":{total},"success":{success}"#));
+    // Its newest entry is of 14:44:42.882, and blocked: without it the counts are these.
+    let one_less =
+        change(&pack, r#""total":120,"success":80,"failure":20,"blocked":20"#, r#""total":119,"success":80,"failure":20,"blocked":19"#);
+    let at = |text: &str, time: &str| change(text, "2026-11-23T14:54:44.505Z", &format!("2026-11-23T{time}Z"));
+    // A window that ends at .758, with one entry more counted than there is.
+    let window = recorded("evidence-pack-window");
+    let window = change(&window, r#""total":51,"#, r#""total":52,"#);
+    let made = |time: &str| change(&window, "2026-11-23T14:54:44.647Z", &format!("2026-11-23T{time}Z"));
+    for (what, text, severity) in [
+        ("5 of 125 are missing", counted(125, 85), "warning"),
+        ("6 of 126 are missing", counted(126, 86), "error"),
+        ("one success for a failure", change(&pack, r#""success":80,"failure":20"#, r#""success":81,"failure":19"#), "error"),
+        ("one less in all, more of one kind", change(&pack, r#""total":120,"success":80"#, r#""total":121,"success":79"#), "error"),
+        ("one more, a minute old", at(&one_less, "14:45:42.882"), "info"),
+        ("one more, a minute and a millisecond old", at(&one_less, "14:45:42.883"), "error"),
+        ("the newest is not the one that was not counted", at(&counted(119, 79), "14:45:42.882"), "error"),
+        ("a window that ended a minute ago", made("14:45:42.758"), "warning"),
+        ("a window that ended a minute and a millisecond ago", made("14:45:42.759"), "error"),
+    ] {
+        let report = report(&text, &json!({}));
+        let of_entries = |finding: &&grantex_compliance::Finding| finding.pointer.as_deref() == Some("/summary/auditEntries");
+        let found = report.findings.iter().find(of_entries).unwrap_or_else(|| panic!("{what}: nothing is said"));
+        assert_eq!(json!(found.severity), severity, "{what}");
+        let verdict = match severity {
+            "error" => "broken",
+            "warning" => "inconclusive",
+            _ => "intact",
+        };
+        assert_eq!(Row::of(&report).verdict, verdict, "{what}");
+    }
+}
+
+/// A head whose content was changed anchors nothing, though its id and its hash are the checkpoint's.
+#[test]
+fn a_head_counts_only_if_its_content_verified() {
+    let pack = recorded("evidence-pack");
+    let kept = serde_json::to_value(report(&pack, &json!({})).checkpoint).unwrap();
+    let last = pack.rfind(r#""principalId":"user_103""#).unwrap();
+    let edited = format!("{}{}", &pack[..last], change(&pack[last..], "user_103", "user_104"));
+    let report = report(&edited, &json!({ "checkpoint": kept }));
+    assert_eq!(Row::of(&report).errors, [content(119)]);
+    assert_eq!(report.assurance, Assurance::Unanchored);
+    let check = report.checks.iter().find(|check| check.code.as_str() == "checkpoint").unwrap();
+    assert_eq!(json!(check.outcome), "not-established");
+}
