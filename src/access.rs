@@ -22,7 +22,14 @@ struct GrantFacts {
     issued: Option<Instant>,
     expires: Option<Instant>,
     revoked: Option<Instant>,
+    /// Its place among the pack's grants.
+    number: u32,
 }
+
+/// How actions used a grant: at all, by another agent, for another principal.
+const USED: u8 = 1;
+const AGENT_DIFFERS: u8 = 2;
+const PRINCIPAL_DIFFERS: u8 = 4;
 
 /// A grant that actions name and the pack lacks.
 #[derive(Debug, Clone)]
@@ -46,11 +53,17 @@ pub(crate) struct Replay {
     pub(crate) overflowed: bool,
     /// Actions that were held against a grant.
     pub(crate) replayed: u64,
+    /// Of those, the ones that it does not cover.
+    pub(crate) violating: u64,
+    /// Actions whose grant the pack lacks.
+    pub(crate) unknown: u64,
+    /// How each grant was used, by its number.
+    uses: Vec<u8>,
     absent: HashMap<String, usize>,
     pub(crate) absent_list: Vec<Absent>,
 }
 
-wire_struct!(GrantFacts: agent, principal, issued, expires, revoked);
+wire_struct!(GrantFacts: agent, principal, issued, expires, revoked, number);
 
 /// An absent grant's id, the first action that names it, and how many do.
 type Named = (String, (u32, u64));
@@ -59,17 +72,21 @@ type Named = (String, (u32, u64));
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Replayed {
     actions: u64,
+    violating: u64,
+    uses: Vec<u8>,
     /// In the order of the first actions that name them.
     absent: Vec<Named>,
 }
 
-wire_struct!(Replayed: actions, absent);
+wire_struct!(Replayed: actions, violating, uses, absent);
 
 impl Replayed {
     /// Whether it is of a piece of so many rows.
     pub(crate) fn is_sound(&self, rows: u32) -> bool {
         let within = |(_, (first, actions)): &Named| *first < rows && is_count_of(*actions, rows);
-        is_count_of(self.actions, rows) && self.absent.iter().all(within) && self.absent.is_sorted_by_key(|(_, (first, _))| *first)
+        let counts = is_count_of(self.actions, rows) && self.violating <= self.actions && self.uses.len() <= MAX_GRANTS;
+        let uses = self.uses.iter().all(|&used| used == 0 || used < 8 && used & USED != 0);
+        counts && uses && self.absent.iter().all(within) && self.absent.is_sorted_by_key(|(_, (first, _))| *first)
     }
 }
 
@@ -108,6 +125,7 @@ impl Replay {
             issued: instant(grant, "issuedAt"),
             expires: instant(grant, "expiresAt"),
             revoked: instant(grant, "revokedAt"),
+            number: u32::try_from(self.grants.len()).unwrap_or(u32::MAX),
         };
         Arc::make_mut(&mut self.grants).entry(id.to_owned()).or_insert(facts);
     }
@@ -145,6 +163,7 @@ impl Replay {
             return;
         };
         self.replayed += 1;
+        let (mut violates, mut used) = (false, USED);
         if let Some(at) = at {
             for (code, limit, violated) in [
                 (FindingCode::AccessAfterRevocation, grant.revoked, grant.revoked.is_some_and(|revoked| at > revoked)),
@@ -152,6 +171,7 @@ impl Replay {
                 (FindingCode::AccessBeforeIssue, grant.issued, grant.issued.is_some_and(|issued| at < issued)),
             ] {
                 if let (true, Some(limit)) = (violated, limit) {
+                    violates = true;
                     let differ = Differ::Times { allowed: limit.to_iso(), acted: at.to_iso() };
                     found(Violation { code, member: "/timestamp", differ, grant: quote(id) });
                 }
@@ -163,14 +183,37 @@ impl Replay {
         ] {
             if let (Some(literal), Some(allowed)) = (entry.string(s, member), allowed) {
                 if !same_text(literal, allowed) {
+                    violates = true;
+                    used |= if member == EntryMember::AgentId { AGENT_DIFFERS } else { PRINCIPAL_DIFFERS };
                     let differ = Differ::Names { expected: quote(allowed), actual: crate::report::quote_bytes(literal) };
                     found(Violation { code, member: pointer, differ, grant: quote(id) });
                 }
             }
         }
+        let number = grant.number;
+        self.violating += u64::from(violates);
+        self.note_use(number, used);
+    }
+
+    /// Notes how a grant was used.
+    fn note_use(&mut self, number: u32, used: u8) {
+        let Some(number) = usize::try_from(number).ok().filter(|&number| number < MAX_GRANTS) else { return };
+        if self.uses.len() <= number {
+            self.uses.resize(number + 1, 0);
+        }
+        if let Some(noted) = self.uses.get_mut(number) {
+            *noted |= used;
+        }
+    }
+
+    /// Grants that actions name; and of those, how many with another agent, and how many with another principal.
+    pub(crate) fn uses(&self) -> (u64, u64, u64) {
+        let having = |flag: u8| u64::try_from(self.uses.iter().filter(|&&used| used & flag != 0).count()).unwrap_or(0);
+        (having(USED), having(AGENT_DIFFERS), having(PRINCIPAL_DIFFERS))
     }
 
     fn absent(&mut self, id: &str, row: u32, actions: u64) {
+        self.unknown += actions;
         if let Some(known) = self.absent.get(id).and_then(|&at| self.absent_list.get_mut(at)) {
             known.actions += actions;
         } else if self.absent.len() < MAX_GRANTS >> 4 {
@@ -191,12 +234,16 @@ impl Replay {
         let place = |(id, at): (String, usize)| self.absent_list.get(at).map(|absent| (id, (absent.first, absent.actions)));
         let mut absent: Vec<Named> = self.absent.into_iter().filter_map(place).collect();
         sort_things(&mut absent, |(_, (a, _)), (_, (b, _))| a.cmp(b));
-        (!self.overflowed).then_some(Replayed { actions: self.replayed, absent })
+        (!self.overflowed).then_some(Replayed { actions: self.replayed, violating: self.violating, uses: self.uses, absent })
     }
 
     /// Adds what a piece came to that follows after `rows` rows.
     pub(crate) fn merge(&mut self, piece: Replayed, rows: u32) {
         self.replayed += piece.actions;
+        self.violating += piece.violating;
+        for (number, used) in (0..).zip(piece.uses) {
+            self.note_use(number, used);
+        }
         for (id, (first, actions)) in piece.absent {
             self.absent(&id, first + rows, actions);
         }

@@ -439,6 +439,7 @@ impl Examiner {
             tally(&mut self.run.tallies, FindingCode::DocumentReserialized, "timestamp", self.run.rows.len(), 1);
         }
         if !verified.erasure.is_empty() {
+            self.run.first_erased.get_or_insert(self.run.rows.len());
             let note = note(self.run.rows.len(), FindingCode::ChainErasureMarker, "/metadata", s, entry, pending.stretch);
             let note = note.param("markers", verified.erasure.join("`, `").as_str());
             let remains = if verified.metadata_remains { "yes" } else { "no" };

@@ -17,6 +17,7 @@ mod bytes;
 pub mod canonical;
 mod chain;
 mod checks;
+mod claims;
 pub mod client;
 mod content;
 pub mod digest;
@@ -38,6 +39,7 @@ mod preimage;
 mod reading;
 pub mod report;
 pub mod rows;
+mod sample;
 mod scan;
 #[cfg(feature = "schema")]
 #[doc(hidden)]

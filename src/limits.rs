@@ -24,6 +24,15 @@ pub const MAX_FINDINGS: usize = 100_000;
 /// UTF-16 units of quoted input in a report; what is longer is cut.
 pub const MAX_QUOTED_UNITS: usize = 256;
 
+/// Entries that a sample may hold. Auditors' tables end at a few hundred items.
+pub const MAX_SAMPLE: usize = 10_000;
+
+/// Policies changed inside the period that a report names; all are counted.
+pub const MAX_NAMED_POLICIES: usize = 100;
+
+/// Names of members that a line of the claim ledger lists.
+pub const MAX_LISTED_MEMBERS: usize = 16;
+
 /// Rows whose full hashes are kept to explain broken links: 64 bytes each.
 pub const MAX_LINK_BREAKS: usize = 1 << 16;
 

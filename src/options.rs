@@ -26,6 +26,9 @@ pub struct VerifyOptions {
     /// Compute the SHA-256 of the whole document, for the workpaper.
     #[cfg_attr(feature = "schema", ts(as = "Option<bool>", optional))]
     pub fingerprint: bool,
+    /// Entries to draw for a look by hand, by the document's SHA-256, which is computed for it; at most 10,000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
+    pub sample: Option<usize>,
     /// The chain's developer; the same as `expected.developerId`.
     #[cfg_attr(feature = "schema", ts(optional = nullable))]
     pub developer_id: Option<String>,
@@ -54,6 +57,7 @@ impl VerifyOptions {
             checkpoint: value.get("checkpoint").and_then(Checkpoint::of),
             max_findings: value.get("maxFindings").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()),
             fingerprint: value.get("fingerprint").and_then(Value::as_bool).unwrap_or_default(),
+            sample: value.get("sample").and_then(Value::as_u64).map(|n| usize::try_from(n).unwrap_or(usize::MAX)),
             developer_id: text(value, "developerId"),
             kind: match value.get("kind").and_then(Value::as_str) {
                 Some("evidence-pack") => Some(DocumentKind::EvidencePack),
@@ -67,6 +71,12 @@ impl VerifyOptions {
     #[must_use]
     pub fn finding_cap(&self) -> usize {
         self.max_findings.unwrap_or(limits::DEFAULT_MAX_FINDINGS).min(limits::MAX_FINDINGS)
+    }
+
+    /// Whether the document's SHA-256 is computed: told so, or to draw a sample by it.
+    #[must_use]
+    pub fn wants_fingerprint(&self) -> bool {
+        self.fingerprint || self.sample.is_some()
     }
 
     /// The developer whose chain was asked for, where the caller said so.
@@ -86,6 +96,9 @@ impl VerifyOptions {
         self.expected.check()?;
         if let Some(checkpoint) = &self.checkpoint {
             checkpoint.check()?;
+        }
+        if self.sample.is_some_and(|sample| !(1..=limits::MAX_SAMPLE).contains(&sample)) {
+            return Err(Error::invalid_option("sample", format!("must be a whole number from 1 to {}", limits::MAX_SAMPLE)));
         }
         if let (Some(a), Some(Some(b))) = (&self.developer_id, &self.expected.developer_id) {
             if a != b {
@@ -112,6 +125,7 @@ const OPTIONS: Shape = Shape::Closed(&[
     optional("checkpoint", &Shape::Nullable(&Checkpoint::SHAPE)),
     optional("maxFindings", &Shape::Nullable(&Shape::Count)),
     optional("fingerprint", &Shape::Truth),
+    optional("sample", &Shape::Nullable(&Shape::Count)),
     optional("developerId", &TEXT_OR_NULL),
     optional("kind", &Shape::Nullable(&Shape::OneOf(&["evidence-pack", "audit-export"]))),
 ]);

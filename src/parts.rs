@@ -5,6 +5,9 @@ use serde_json::{Map, Number, Value};
 use crate::canonical::number::to_double;
 use crate::canonical::string::decode_lossless;
 use crate::instant::Instant;
+use crate::limits::{MAX_GRANTS, MAX_NAMED_POLICIES};
+use crate::order::sort_things;
+use crate::report::{PolicyChange, PolicyChanges, quote};
 use crate::scan::lexer::{number, string, white_space, word};
 
 /// An admitted value as a tree. Text with a lone surrogate keeps that as its escape, which `serde_json` can't read.
@@ -121,11 +124,52 @@ impl Claim {
     }
 }
 
-/// A policy, as far as the period is concerned.
+/// A policy that was changed since it was made.
 #[derive(Debug, Clone)]
-pub(crate) struct PolicyFacts {
-    pub(crate) updated_at: Option<Instant>,
-    pub(crate) created_at: Option<Instant>,
+pub(crate) struct ChangedPolicy {
+    pub(crate) at: Instant,
+    pub(crate) told: PolicyChange,
+}
+
+/// Members that this version knows, of a part.
+const KNOWN_OF_META: &[&str] = &["schemaVersion", "generatedAt", "since", "until", "framework"];
+const KNOWN_OF_SUMMARY: &[&str] = &["agents", "grants", "auditEntries", "policies", "plan"];
+const KNOWN_OF_GRANT: &[&str] = &[
+    "grantId",
+    "id",
+    "agentId",
+    "agentDid",
+    "principalId",
+    "developerId",
+    "scopes",
+    "status",
+    "issuedAt",
+    "expiresAt",
+    "revokedAt",
+    "delegationDepth",
+];
+const KNOWN_OF_POLICY: &[&str] =
+    &["id", "name", "effect", "priority", "agentId", "principalId", "scopes", "timeOfDayStart", "timeOfDayEnd", "createdAt", "updatedAt"];
+
+const KNOWN_OF_DOCUMENT: &[&str] =
+    &["meta", "summary", "grants", "auditEntries", "policies", "chainIntegrity", "generatedAt", "total", "entries"];
+
+/// Members of a document, as JSON spells them, that this version does not know.
+pub(crate) fn unknown_names(names: &[String]) -> u64 {
+    let unknown = names.iter().filter(|name| !KNOWN_OF_DOCUMENT.contains(&name.trim_matches('"')));
+    u64::try_from(unknown.count()).unwrap_or(0)
+}
+
+/// Members that are not among those known.
+fn unknown(value: &Value, known: &[&str]) -> u64 {
+    let members = value.as_object().into_iter().flatten();
+    u64::try_from(members.filter(|(name, _)| !known.contains(&name.as_str())).count()).unwrap_or(0)
+}
+
+/// Members beside the entries that this version does not know.
+pub(crate) fn unknown_members(parts: &Parts) -> u64 {
+    let of = |value: &Option<Value>, known| value.as_ref().map_or(0, |value| unknown(value, known));
+    parts.unknown + of(&parts.meta, KNOWN_OF_META) + of(&parts.summary, KNOWN_OF_SUMMARY)
 }
 
 /// The document beside its entries.
@@ -144,11 +188,60 @@ pub(crate) struct Parts {
     /// When each grant that says `active` expires: it is counted as expired from then on, whatever it says.
     pub(crate) active_grants: Vec<Option<Instant>>,
     pub(crate) policies: u64,
-    /// Policies changed after this instant are looked for once `meta` is known; the ones kept for it.
-    pub(crate) policy_facts: Vec<PolicyFacts>,
+    /// When each policy that was changed since it was made was changed last. Which of them fall into the period is known
+    /// only at the end.
+    pub(crate) policy_changes: Vec<Instant>,
+    /// The latest of them, to be named.
+    pub(crate) latest_changes: Vec<ChangedPolicy>,
+    /// Members of the document, of grants and of policies that this version does not know.
+    pub(crate) unknown: u64,
 }
 
 impl Parts {
+    /// Takes a grant.
+    pub(crate) fn grant(&mut self, grant: &Value) {
+        self.grants += 1;
+        self.unknown += unknown(grant, KNOWN_OF_GRANT);
+        match text(grant, "status") {
+            Some("revoked") => self.revoked_grants += 1,
+            Some("expired") => self.expired_grants += 1,
+            Some("active") => self.active_grants.push(instant(grant, "expiresAt")),
+            _ => {}
+        }
+    }
+
+    /// Takes a policy.
+    pub(crate) fn policy(&mut self, policy: &Value) {
+        self.policies += 1;
+        self.unknown += unknown(policy, KNOWN_OF_POLICY);
+        let (Some(updated), Some(at)) = (text(policy, "updatedAt"), instant(policy, "updatedAt")) else { return };
+        if Some(at) == instant(policy, "createdAt") {
+            return;
+        }
+        if self.policy_changes.len() < MAX_GRANTS {
+            self.policy_changes.push(at);
+        }
+        let quoted = |name: &str| text(policy, name).map(quote);
+        let told = PolicyChange { id: quoted("id"), name: quoted("name"), updated_at: quote(updated) };
+        self.latest_changes.push(ChangedPolicy { at, told });
+        // Twice the cap bounds the memory; what is dropped could not have been named.
+        if self.latest_changes.len() >= 2 * MAX_NAMED_POLICIES {
+            sort_things(&mut self.latest_changes, |a, b| b.at.cmp(&a.at));
+            self.latest_changes.truncate(MAX_NAMED_POLICIES);
+        }
+    }
+
+    /// The policies that were changed after this instant.
+    pub(crate) fn changed_after(&self, start: Option<Instant>) -> PolicyChanges {
+        let Some(start) = start else { return PolicyChanges::default() };
+        let mut latest: Vec<_> = self.latest_changes.iter().filter(|change| change.at > start).cloned().collect();
+        sort_things(&mut latest, |a, b| b.at.cmp(&a.at));
+        PolicyChanges {
+            total: u64::try_from(self.policy_changes.iter().filter(|at| **at > start).count()).unwrap_or(0),
+            latest: latest.into_iter().take(MAX_NAMED_POLICIES).map(|change| change.told).collect(),
+        }
+    }
+
     /// When the document says it was made.
     pub(crate) fn generated_at(&self) -> Option<Instant> {
         match (&self.meta, &self.generated_at) {

@@ -150,6 +150,7 @@ const DECLARATIONS: &[fn(&Config) -> String] = &declarations![
     report::RecomputedIntegrity,
     report::BreakReason,
     report::ServerClaim,
+    report::ModelledClaim,
     report::Check,
     report::CheckCode,
     report::Outcome,
@@ -166,6 +167,20 @@ const DECLARATIONS: &[fn(&Config) -> String] = &declarations![
     report::ObservedWindow,
     report::DocumentInfo,
     report::DocumentKind,
+    report::Claims,
+    report::ClaimedPart,
+    report::ClaimCode,
+    report::Binding,
+    report::ClaimOutcome,
+    report::OutcomeCounts,
+    report::ClaimCoverage,
+    report::BindingCounts,
+    report::PolicyChanges,
+    report::PolicyChange,
+    report::Sample,
+    report::SampledEntry,
+    report::ControlSupport,
+    report::ControlFramework,
     report::Limit,
     report::LimitCode,
     report::RunInfo,
@@ -278,7 +293,7 @@ fn params_of(code: FindingCode) -> &'static [(&'static str, &'static str)] {
         FindingCode::PackCountMismatch => &[("what", TEXT), ("stated", TEXT), ("counted", TEXT)],
         FindingCode::PackOutsideWindow => &[("bound", TEXT), ("time", TEXT), ("limit", TEXT)],
         FindingCode::PackGeneratedBeforeEntry => &[("time", TEXT), ("limit", TEXT)],
-        FindingCode::PackServerClaimMismatch => &[("claimed", TEXT), ("recomputed", TEXT)],
+        FindingCode::PackServerClaimMismatch => &[("claimed", TEXT), ("recomputed", TEXT), ("explained", r#": "yes" | "no" | "unknown""#)],
         FindingCode::PackPlanLimitReached => &[("plan", TEXT), ("ceiling", NUMBER)],
         FindingCode::CheckpointMismatch => {
             &[("what", r#": "developer" | "head" | "ordinal""#), ("headId", OPTIONAL_TEXT), ("then", "?: number"), ("now", "?: number")]
@@ -287,7 +302,7 @@ fn params_of(code: FindingCode) -> &'static [(&'static str, &'static str)] {
             &[("grantId", TEXT), ("limit", TEXT), ("acted", TEXT)]
         }
         FindingCode::AccessAgentMismatch | FindingCode::AccessPrincipalMismatch => &[("grantId", TEXT)],
-        FindingCode::AccessGrantNotInPack => &[("grantId", TEXT), ("count", NUMBER)],
+        FindingCode::AccessGrantNotInPack => &[("grantId", TEXT), ("count", NUMBER), ("window", r#": "yes" | "no""#)],
     }
 }
 

@@ -12,8 +12,9 @@ use crate::checks::{self, Anchor, Facts, Gaps, Outcomes, Start};
 use crate::digest::{Digest, Sha256};
 use crate::error::{Error, ErrorKind};
 use crate::examine::{Examiner, Learned, verifies_after};
+use crate::instant::Instant;
 use crate::options::VerifyOptions;
-use crate::parts::{Claim, Parts, PolicyFacts, instant, text, tree};
+use crate::parts::{Claim, Parts, text, tree};
 use crate::piece::{PieceFacts, Terms};
 use crate::report::ledger::Ledger;
 use crate::report::{
@@ -104,7 +105,7 @@ impl Verifier {
             scanner: Scanner::new(options.kind),
             examiner: Examiner::new(&options, probe),
             parts: Parts::default(),
-            fingerprint: options.fingerprint.then(Sha256::new),
+            fingerprint: options.wants_fingerprint().then(Sha256::new),
             duplicates: Vec::new(),
             duplicate_count: 0,
             terms: None,
@@ -125,8 +126,8 @@ impl Verifier {
     }
 
     /// The report on all that was added, with what the export says of itself.
-    pub(crate) fn conclude_entries(mut self, bytes: u64, generated_at: Option<String>, total: Option<Value>) -> Report {
-        (self.parts.generated_at, self.parts.total) = (generated_at, total);
+    pub(crate) fn conclude_entries(mut self, bytes: u64, generated_at: Option<String>, total: Option<Value>, unknown: u64) -> Report {
+        (self.parts.generated_at, self.parts.total, self.parts.unknown) = (generated_at, total, unknown);
         self.conclude(true, bytes)
     }
 
@@ -271,20 +272,10 @@ impl Verifier {
     fn element(&mut self, list: List, stretch: Stretch) {
         let value = tree(self.scanner.bytes(stretch));
         if list == List::Grants {
-            self.parts.grants += 1;
-            match text(&value, "status") {
-                Some("revoked") => self.parts.revoked_grants += 1,
-                Some("expired") => self.parts.expired_grants += 1,
-                Some("active") => self.parts.active_grants.push(instant(&value, "expiresAt")),
-                _ => {}
-            }
+            self.parts.grant(&value);
             self.examiner.replay.add_grant(&value);
         } else {
-            self.parts.policies += 1;
-            let facts = PolicyFacts { updated_at: instant(&value, "updatedAt"), created_at: instant(&value, "createdAt") };
-            if self.parts.policy_facts.len() < crate::limits::MAX_GRANTS {
-                self.parts.policy_facts.push(facts);
-            }
+            self.parts.policy(&value);
         }
     }
 
@@ -296,20 +287,23 @@ impl Verifier {
             Part::ChainIntegrity => self.parts.claim = Claim::of(&value),
             Part::GeneratedAt => self.parts.generated_at = value.as_str().map(str::to_owned),
             Part::Total => self.parts.total = Some(value),
-            Part::Unknown => {}
+            Part::Unknown => self.parts.unknown += 1,
         }
     }
 
     /// Remembers an error, with the report on what came before it.
     fn fail(&mut self, error: Error) -> Error {
         self.examiner.flush(&self.scanner);
-        if self.examiner.rows() == 0 {
-            self.failed = Some(error.clone());
-            return error;
-        }
         // What was received beyond the error depends on how the input was cut; what was read up to it does not.
         let read = error.position().map_or_else(|| self.scanner.received(), |at| at.offset);
-        let error = error.with_partial(self.conclude(false, read));
+        let rows = self.examiner.rows();
+        // Before it shows what document it is, there is nothing to report on.
+        let report = self.scanner.kind().map(|_| self.conclude(false, read));
+        // No rows and no findings are no report either: nothing came before the error.
+        let error = match report {
+            Some(report) if rows > 0 || !report.finding_counts.is_empty() => error.with_partial(report),
+            _ => error,
+        };
         self.failed = Some(error.clone());
         error
     }
@@ -344,10 +338,14 @@ impl Verifier {
         for _ in self.duplicates.len().try_into().unwrap_or(u64::MAX)..self.duplicate_count {
             ledger.count_only(FindingCode::DocumentDuplicateMember, Severity::Error);
         }
-        let Outcomes { checks, anchor, integrity, claim } = checks::run(&facts, &mut ledger);
+        let Outcomes { checks, anchor, integrity, claim, claims } = checks::run(&facts, &mut ledger);
         let (verdict, because) = decide(&checks, &ledger, complete);
         let checkpoint = (verdict == Verdict::Intact).then(|| checks::new_checkpoint(&facts, sha256.clone())).flatten();
-        let limits = limits(&facts, &ledger, anchor);
+        let controls = crate::report::controls::controls(&checks, |code| ledger.has_code(code));
+        let sample = crate::sample::sample(&facts, sha256.as_deref());
+        let policy_changes = (kind == DocumentKind::EvidencePack).then(|| facts.parts.changed_after(period_start(&facts)));
+        let changed = policy_changes.as_ref().is_some_and(|changes| changes.total > 0);
+        let limits = limits(&facts, &ledger, anchor, changed);
         let entries = entries(&facts);
         let coverage = coverage(&facts);
         let document = document(&facts, bytes, sha256);
@@ -374,6 +372,10 @@ impl Verifier {
             coverage,
             checkpoint,
             document,
+            claims,
+            policy_changes,
+            sample,
+            controls,
             limits,
             run: RunInfo { engine: concat!("grantex-compliance ", env!("CARGO_PKG_VERSION")).to_owned(), ..RunInfo::default() },
         }
@@ -436,7 +438,7 @@ fn decide(checks: &[crate::report::Check], ledger: &Ledger, complete: bool) -> (
 }
 
 /// What the report does not prove.
-fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
+fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor, policies_changed: bool) -> Vec<Limit> {
     let is_pack = facts.kind == DocumentKind::EvidencePack;
     let expected = &facts.options.expected;
     let told = if is_pack {
@@ -460,7 +462,7 @@ fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
         (LimitCode::Scopes, is_pack),
         (LimitCode::AccessReplay, !facts.replay.ready),
         (LimitCode::SkippedEntries, counted(FindingCode::DocumentLimitExceeded)),
-        (LimitCode::PolicyHistory, policies_changed(facts)),
+        (LimitCode::PolicyHistory, policies_changed),
         (LimitCode::Explanations, facts.links.unexplained),
     ];
     let message = |code| match code {
@@ -470,11 +472,11 @@ fn limits(facts: &Facts<'_>, ledger: &Ledger, anchor: Anchor) -> Vec<Limit> {
     apply.into_iter().filter(|(_, applies)| *applies).map(|(code, _)| Limit { code, message: message(code).to_owned() }).collect()
 }
 
-/// Whether a policy was changed after the first entry: then it is not known what it was before.
-fn policies_changed(facts: &Facts<'_>) -> bool {
-    let Some((earliest, _)) = facts.run.earliest else { return false };
-    let changed = |policy: &PolicyFacts| policy.updated_at.is_some_and(|at| at > earliest && Some(at) != policy.created_at);
-    facts.parts.policy_facts.iter().any(changed)
+/// When the period begins: where `meta` says so, or with the first entry.
+fn period_start(facts: &Facts<'_>) -> Option<Instant> {
+    let since = facts.since().flatten().and_then(|since| Instant::parse(&since));
+    let earliest = facts.run.earliest.map(|(earliest, _)| earliest);
+    [since, earliest].into_iter().flatten().min()
 }
 
 fn entries(facts: &Facts<'_>) -> EntrySummary {

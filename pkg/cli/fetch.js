@@ -7,6 +7,7 @@ import { readCheckpoint } from './checkpoint-file.js';
 import { progressText } from './documents.js';
 import { FileSink, NoSink, receiving } from './receive.js';
 import { ProgressLine } from './terminal.js';
+import { sampleFlags, sampleOf } from './verify-flags.js';
 import { humanOf, jsonOf, save, STATUS, statusOf } from './verify.js';
 
 /** @type {Record<string, import('./arguments.js').Flag>} */
@@ -19,13 +20,14 @@ const flags = {
   'save-checkpoint': { type: 'string', value: 'FILE', help: 'write the checkpoint of this verification, if the pack is intact' },
   'require-anchored': { type: 'boolean', help: 'accept only what a checkpoint ties to an earlier verification (else status 3)' },
   developer: { type: 'string', value: 'ID', help: 'the developer whose chain it must be' },
+  ...sampleFlags,
   json: { type: 'boolean', help: 'print the report as JSON' },
   quiet: { type: 'boolean', short: 'q', help: 'print nothing; the exit status tells' },
   ...apiFlags,
 };
 
 /** Options that say how to verify. */
-const VERIFYING = ['checkpoint', 'save-checkpoint', 'require-anchored', 'developer', 'json'];
+const VERIFYING = ['checkpoint', 'save-checkpoint', 'require-anchored', 'developer', 'sample', 'controls', 'json'];
 
 export const fetchCommand = {
   summary: 'download an evidence pack, and verify it on the way',
@@ -61,6 +63,7 @@ async function fetchPack(words, output) {
   if (idle !== undefined && !values.verify) throw new UsageError(`\`--${idle}\` is of use with \`--verify\` only`);
   if (values.json && values.quiet) throw new UsageError('`--json` prints and `--quiet` prints nothing; give one of them');
   const checkpoint = values.checkpoint === undefined ? undefined : await readCheckpoint(values.checkpoint);
+  const sample = sampleOf(values.sample);
 
   const sink = values.out === undefined ? new NoSink() : new FileSink(values.out);
   const stop = new AbortController();
@@ -79,6 +82,7 @@ async function fetchPack(words, output) {
       retain: 'head',
       checkpoint,
       developerId: values.developer,
+      sample,
       signal: stop.signal,
       onProgress: (/** @type {any} */ now) => progress.show(progressText('evidence pack', now, now.totalBytes)),
     });
@@ -106,7 +110,7 @@ async function fetchPack(words, output) {
   // Standard output is the pack's then.
   const tell = values.out === '-' ? output.error : output.print;
   if (values.json) await tell(jsonOf([outcome]));
-  else if (!values.quiet) await tell(humanOf([outcome], null, { saved, requireAnchored }));
+  else if (!values.quiet) await tell(humanOf([outcome], null, { saved, requireAnchored, controls: values.controls === true }));
   return statusOf(outcome, requireAnchored);
 }
 

@@ -3,6 +3,7 @@
 import { assuranceTexts, checkTexts, outcomeTexts, verdictTexts } from 'grantex-compliance/texts';
 import { count } from './documents.js';
 import { printFindings } from './findings.js';
+import { printClaims, printControls, printSample } from './ledger.js';
 
 /** @typedef {import('./terminal.js').Page} Page */
 /** @typedef {import('./documents.js').Outcome} Outcome */
@@ -26,8 +27,9 @@ const OUTCOME_MARKS = {
  * @param {Page} page
  * @param {Outcome} outcome
  * @param {boolean} requireAnchored
+ * @param {boolean} [controls] list the criteria, too
  */
-export function printReport(page, { file, report, anchoredBy }, requireAnchored) {
+export function printReport(page, { file, report, anchoredBy }, requireAnchored, controls = false) {
   const anchored = report.assurance === 'anchored';
   // Intact alone is half of the answer, so the other half stands beside it.
   const beside = report.verdict === 'intact' ? [/** @type {const} */ ([anchored ? ', anchored' : ', not anchored', 'bold', anchored ? 'green' : 'yellow'])] : [];
@@ -42,6 +44,9 @@ export function printReport(page, { file, report, anchoredBy }, requireAnchored)
   printFacts(page, report, anchoredBy);
   printFindings(page, report);
   printChecks(page, report);
+  printClaims(page, report);
+  if (controls) printControls(page, report);
+  printSample(page, report);
   printLimits(page, report);
 }
 
@@ -92,9 +97,20 @@ function windowText({ expected, claimed, startsAtGenesis }) {
 }
 
 /** @param {any} claim */
-function claimText({ valid, firstBrokenAt, agrees }) {
+function claimText({ valid, firstBrokenAt, agrees, modelled, asModelled }) {
   const says = valid ? 'claims that the chain is valid' : `claims that the chain is broken${firstBrokenAt ? ` at ${firstBrokenAt}` : ''}`;
-  return says + (agrees === null ? '; there was nothing to compare it with' : agrees ? ', as was found here' : ', which is not what was found here');
+  return says + (agrees === null ? '; there was nothing to compare it with' : agrees ? ', as was found here' : ', which is not what was found here') + modelText(modelled, asModelled);
+}
+
+/** What the server's own check would have said, and what it can't have seen. @param {any} modelled @param {boolean | null} asModelled */
+function modelText(modelled, asModelled) {
+  if (modelled === null) return '';
+  const says = asModelled ? "; it is what the server's own check says of these entries" : "; the server's own check would not say this of these entries";
+  const blind = [
+    modelled.notReached > 0 ? `stops before ${count(modelled.notReached)} of them` : '',
+    modelled.notNoticed.length > 0 ? `can't notice ${modelled.notNoticed.join(', ')}` : '',
+  ].filter(Boolean);
+  return says + (blind.length > 0 ? `, and ${blind.join(' and ')}` : '');
 }
 
 /**

@@ -3,6 +3,12 @@
 import { UsageError } from './arguments.js';
 
 /** @type {Record<string, import('./arguments.js').Flag>} */
+export const sampleFlags = {
+  sample: { type: 'string', value: 'N', help: "draw N entries for a look by hand, by the document's SHA-256" },
+  controls: { type: 'boolean', help: 'list the SOC 2 criteria and GDPR articles that the checks can support' },
+};
+
+/** @type {Record<string, import('./arguments.js').Flag>} */
 export const flags = {
   checkpoint: { type: 'string', value: 'FILE', help: 'the checkpoint kept from an earlier verification: shows a missing tail\nand a chain rewritten since' },
   'save-checkpoint': { type: 'string', value: 'FILE', help: 'write the checkpoint of this verification, if the document is intact' },
@@ -13,6 +19,7 @@ export const flags = {
   'agent-id': { type: 'string', value: 'ID|none', help: 'the agent that an export was filtered by, or none' },
   status: { type: 'string', value: 'S|none', help: 'the status that an export was filtered by, or none' },
   developer: { type: 'string', value: 'ID', help: 'the developer whose chain it must be' },
+  ...sampleFlags,
   json: { type: 'boolean', help: 'print the report as JSON (of several documents, the series with their reports)' },
   quiet: { type: 'boolean', short: 'q', help: 'print nothing; the exit status tells' },
   help: { type: 'boolean', short: 'h', help: 'this text' },
@@ -36,6 +43,18 @@ Examples:
   curl -fsS -H "Authorization: Bearer $GRANTEX_API_KEY" \\
     'https://api.grantex.dev/v1/compliance/evidence-pack?framework=soc2' | grantex-compliance verify - --framework soc2`,
 };
+
+/**
+ * How many entries to draw.
+ *
+ * @param {string | undefined} text
+ */
+export function sampleOf(text) {
+  if (text === undefined) return undefined;
+  const size = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || size > 10_000) throw new UsageError('`--sample` takes a whole number from 1 to 10000');
+  return size;
+}
 
 /**
  * What was asked, for the verifier's `expected`; undefined when nothing was said.

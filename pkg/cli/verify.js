@@ -7,7 +7,7 @@ import { printSeries } from './timeline.js';
 import { escapeHidden } from '../dist/internals.js';
 import { verifyFiles } from './series.js';
 import { Page, ProgressLine, wantsColour } from './terminal.js';
-import { expectedOf, flags, text, usage } from './verify-flags.js';
+import { expectedOf, flags, sampleOf, text, usage } from './verify-flags.js';
 
 export const STATUS = { intact: 0, broken: 1, unable: 2, inconclusive: 3 };
 
@@ -28,7 +28,7 @@ async function verify(words, output) {
   if (values.json && values.quiet) throw new UsageError('`--json` prints and `--quiet` prints nothing; give one of them');
 
   const checkpoint = values.checkpoint === undefined ? undefined : await readCheckpoint(values.checkpoint);
-  const options = { expected: expectedOf(values), developerId: values.developer };
+  const options = { expected: expectedOf(values), developerId: values.developer, sample: sampleOf(values.sample) };
   const progress = new ProgressLine(values.quiet ? /** @type {any} */ ({ isTTY: false }) : process.stderr);
   const { outcomes, series } = await verifyFiles(operands, options, checkpoint, progress);
 
@@ -43,7 +43,7 @@ async function verify(words, output) {
     if (outcome.error !== null) await output.error(errorText(outcome));
   }
   if (values.json) await output.print(jsonOf(outcomes, series));
-  else if (!values.quiet) await output.print(humanOf(outcomes, series, { saved, requireAnchored: values['require-anchored'] === true }));
+  else if (!values.quiet) await output.print(humanOf(outcomes, series, { saved, requireAnchored: values['require-anchored'] === true, controls: values.controls === true }));
   return status;
 }
 
@@ -111,14 +111,14 @@ function plainError({ name, code, message, offset = null, line = null, column = 
 /**
  * @param {import('./documents.js').Outcome[]} outcomes
  * @param {any} series
- * @param {{ saved: { path: string, done: boolean } | null, requireAnchored: boolean }} context
+ * @param {{ saved: { path: string, done: boolean } | null, requireAnchored: boolean, controls?: boolean }} context
  */
-export function humanOf(outcomes, series, { saved, requireAnchored }) {
+export function humanOf(outcomes, series, { saved, requireAnchored, controls }) {
   const page = new Page({ colour: wantsColour(process.stdout, process.env), width: Math.min(process.stdout.columns || 100, 100) });
   for (const outcome of outcomes) {
     if (outcome.report === null) continue;
     page.gap();
-    printReport(page, outcome, requireAnchored && series === null);
+    printReport(page, outcome, requireAnchored && series === null, controls);
   }
   if (saved !== null) {
     page.gap();

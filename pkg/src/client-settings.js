@@ -8,7 +8,7 @@ import { nearest } from './names.js';
 
 const CLIENT_OPTIONS = ['apiKey', 'baseUrl', 'timeout', 'maxRetries', 'fetch', 'allowInsecure'];
 const CALL_OPTIONS = ['signal'];
-const VERIFIED_OPTIONS = ['signal', 'onProgress', 'onRows', 'checkpoint', 'retain', 'developerId', 'maxFindings', 'fingerprint', 'workers'];
+const VERIFIED_OPTIONS = ['signal', 'onProgress', 'onRows', 'checkpoint', 'retain', 'developerId', 'maxFindings', 'fingerprint', 'sample', 'workers'];
 
 /**
  * @typedef {object} ClientSettings

@@ -2,7 +2,7 @@
 
 import { check, checkFunction, membersOf, readSignal } from './given.js';
 
-const KNOWN = ['expected', 'checkpoint', 'onProgress', 'onRows', 'signal', 'workers', 'maxFindings', 'fingerprint', 'developerId'];
+const KNOWN = ['expected', 'checkpoint', 'onProgress', 'onRows', 'signal', 'workers', 'maxFindings', 'fingerprint', 'sample', 'developerId'];
 const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developerId'];
 
 /**
@@ -21,7 +21,7 @@ const EXPECTED = ['since', 'until', 'framework', 'agentId', 'status', 'developer
  */
 export function readOptions(given, kind) {
   const options = membersOf(given ?? {}, 'options', KNOWN);
-  const { onProgress, onRows, signal, workers, maxFindings, fingerprint, developerId } = options;
+  const { onProgress, onRows, signal, workers, maxFindings, fingerprint, sample, developerId } = options;
   checkFunction(onProgress, 'onProgress');
   checkFunction(onRows, 'onRows');
   check(
@@ -31,6 +31,7 @@ export function readOptions(given, kind) {
   );
   check(maxFindings === undefined || (Number.isSafeInteger(maxFindings) && maxFindings >= 0), 'maxFindings', 'must be a whole number');
   check(fingerprint === undefined || typeof fingerprint === 'boolean', 'fingerprint', 'must be true or false');
+  check(sample === undefined || (Number.isSafeInteger(sample) && sample >= 1), 'sample', 'must be a whole number from 1');
   check(developerId === undefined || typeof developerId === 'string', 'developerId', 'must be a string');
   return {
     json: JSON.stringify({
@@ -38,6 +39,7 @@ export function readOptions(given, kind) {
       checkpoint: readCheckpoint(options.checkpoint),
       maxFindings,
       fingerprint,
+      sample,
       developerId,
       kind: kind ?? undefined,
     }),

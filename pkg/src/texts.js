@@ -42,6 +42,35 @@ export const outcomeTexts = {
 };
 
 /** @type {Record<string, string>} */
+export const claimTexts = {
+  'entries.content': 'what each entry says, but its status',
+  'entries.status': 'the status of each entry',
+  'entries.order': 'the place of each entry in the chain',
+  'entries.grant': 'that its grant covers each action',
+  'entries.erasure-marker': 'data-erasure markers',
+  'entries.unprotected-member': 'members of entries that no format hashes',
+  'meta.schema-version': 'the version of the form',
+  'meta.generated-at': 'when the document was made',
+  'meta.since': 'the start of the window',
+  'meta.until': 'the end of the window',
+  'meta.framework': 'the framework',
+  'summary.audit-entries': "the summary's counts of entries",
+  'summary.grants': "the summary's counts of grants",
+  'summary.policies': "the summary's count of policies",
+  'summary.agents': "the summary's counts of agents",
+  'summary.plan': 'the plan',
+  'grants.parties': 'to whom each grant was given, and by whom',
+  'grants.dates': 'the dates of each grant',
+  'grants.status': 'the status of each grant',
+  'grants.scopes': 'the scopes of each grant',
+  'grants.other': 'developer and depth of each grant',
+  policies: 'the policies',
+  total: 'the total of the export',
+  'chain-integrity': "the server's own claim",
+  'unknown-member': 'members that this version does not know',
+};
+
+/** @type {Record<string, string>} */
 export const checkTexts = {
   'document.schema': 'Form and version of the document',
   'chain.content': 'Content of every entry against its hash',

@@ -17,7 +17,7 @@ export function host(port) {
   let session = null;
   /** @type {LocalPieces | null} */
   let pieces = null;
-  /** Whether the document's fingerprint is taken, for which all bytes are needed. */
+  /** Whether the document's fingerprint is taken, for itself or to draw a sample by: then all bytes are needed. */
   let fingerprint = false;
   // What comes after a failure is of no use; the caller hears of the failure once.
   let over = false;
@@ -43,7 +43,8 @@ export function host(port) {
       rest();
       if (message.settings !== null) {
         session = new LocalSession(glue, message.settings);
-        fingerprint = JSON.parse(message.settings).fingerprint === true;
+        const asked = JSON.parse(message.settings);
+        fingerprint = asked.fingerprint === true || asked.sample !== undefined;
       }
       port.postMessage({ type: 'started' });
     } else if (message.type === 'push') {

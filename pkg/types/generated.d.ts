@@ -314,6 +314,8 @@ export type VerifyOptions = {
   maxFindings?: number;
   /** Compute the SHA-256 of the whole document, for the workpaper. */
   fingerprint?: boolean;
+  /** Entries to draw for a look by hand, by the document's SHA-256, which is computed for it; at most 10,000. */
+  sample?: number;
   /** The chain's developer; the same as `expected.developerId`. */
   developerId?: string | null;
   /** The kind the document must have; recognised from its members unless told. */
@@ -400,6 +402,14 @@ export type ReportMembers = {
   checkpoint: Checkpoint | null;
   /** The document itself. */
   document: DocumentInfo;
+  /** Every part of the document: what binds it, and what became of it. */
+  claims: Claims;
+  /** Policies that were changed inside the period; `null` for an export. */
+  policyChanges: PolicyChanges | null;
+  /** The entries that were drawn, with option `sample`. */
+  sample: Sample | null;
+  /** Criteria that the checks can support. No outcome means that a criterion is met. */
+  controls: Array<ControlSupport>;
   /** What was not proved. */
   limits: Array<Limit>;
   /** How the report was made. */
@@ -449,6 +459,32 @@ export type ServerClaim = {
   reason: string | null;
   /** The same `valid` and, where false, the same entry. `null` when there was nothing to compare with. */
   agrees: boolean | null;
+  /** What the server's own check says of these entries. `null` when there are some that it can't have sent. */
+  modelled: ModelledClaim | null;
+  /**
+   * Whether the claim is what that check says. Where it is not, the entries or the claim were changed after the server
+   * made it, or the server checks otherwise than is known. `null` where that is.
+   */
+  asModelled: boolean | null;
+};
+
+/**
+ * The claim that an honest server makes of these entries. Its check stops at the first break, knows contents and links, and
+ * does not know where a chain has to begin.
+ */
+export type ModelledClaim = {
+  /** Whether it comes to the end. */
+  valid: boolean;
+  /** Entries before the first break. */
+  checkedEntries: number;
+  /** The entry that it stops at. */
+  firstBrokenAt: string | null;
+  /** Why. */
+  reason: BreakReason | null;
+  /** Entries after that one, which it does not look at. */
+  notReached: number;
+  /** Findings of this report that it can't notice even in what it looks at. */
+  notNoticed: Array<FindingCode>;
 };
 
 /** One check with its outcome. Every report lists every check. */
@@ -654,6 +690,173 @@ export type DocumentInfo = {
 
 /** The kind of document. */
 export type DocumentKind = "evidence-pack" | "audit-export";
+
+/** Every part of the document, what binds it and what became of it. What the whole document proves says the verdict. */
+export type Claims = {
+  /** The parts that the document has, in the order of their codes and bindings. */
+  parts: Array<ClaimedPart>;
+  /** All of them in numbers. */
+  coverage: ClaimCoverage;
+};
+
+/** A part of the document, as far as one thing binds it. A part that is bound in two ways has two lines. */
+export type ClaimedPart = {
+  /** Which part; stable. */
+  code: ClaimCode;
+  /** Where it stands: a JSON Pointer in which `*` means every element. */
+  part: string;
+  /** Its members there; empty where the part itself is meant. */
+  members: Array<string>;
+  /** What binds it. */
+  binding: Binding;
+  /** What became of it as a whole. */
+  outcome: ClaimOutcome;
+  /** Its statements, counted by what became of them. */
+  statements: OutcomeCounts;
+  /** The checks that look at it. */
+  checks: Array<CheckCode>;
+};
+
+/** A part of the document. */
+export type ClaimCode =
+  | "entries.content"
+  | "entries.status"
+  | "entries.order"
+  | "entries.grant"
+  | "entries.erasure-marker"
+  | "entries.unprotected-member"
+  | "meta.schema-version"
+  | "meta.generated-at"
+  | "meta.since"
+  | "meta.until"
+  | "meta.framework"
+  | "summary.audit-entries"
+  | "summary.grants"
+  | "summary.policies"
+  | "summary.agents"
+  | "summary.plan"
+  | "grants.parties"
+  | "grants.dates"
+  | "grants.status"
+  | "grants.scopes"
+  | "grants.other"
+  | "policies"
+  | "total"
+  | "chain-integrity"
+  | "unknown-member";
+
+/** What holds a statement in place. */
+export type Binding = "hash" | "cross-checked" | "asserted" | "uncheckable";
+
+/** What became of statements. Of several, the first that applies, in the order: contradicted, not established, not checked, proved. */
+export type ClaimOutcome = "proved" | "contradicted" | "not-established" | "not-checked";
+
+/** Statements, counted by what became of them. The four counts make the total. */
+export type OutcomeCounts = {
+  /** They hold, by what binds them. */
+  proved: number;
+  /** They can't be true together with what binds them. */
+  contradicted: number;
+  /** They were held against something that does not decide them. */
+  notEstablished: number;
+  /** They were held against nothing. */
+  notChecked: number;
+};
+
+/** How much of the document is bound and proved. Percentages are whole numbers, rounded down: 100 is said only of all. */
+export type ClaimCoverage = {
+  /** Statements of the document, in all. */
+  statements: number;
+  /** By what binds them. */
+  byBinding: BindingCounts;
+  /** By what became of them. */
+  byOutcome: OutcomeCounts;
+  /** Of the statements, the percentage that a hash binds and that hold. */
+  boundPercent: number;
+  /** Of the statements, the percentage that hold, by a hash or by a comparison. */
+  provedPercent: number;
+  /** Bytes of all entries in the document. */
+  entryBytes: number;
+  /** Bytes of those entries whose content was established. */
+  boundEntryBytes: number;
+  /** Of the entries' bytes, the percentage in entries whose content was established. */
+  boundEntryBytesPercent: number;
+};
+
+/** Statements, counted by what binds them. */
+export type BindingCounts = {
+  /** An entry's hash or a link, whether it holds or not. */
+  hash: number;
+  /** A comparison. */
+  crossChecked: number;
+  /** Nothing here. */
+  asserted: number;
+  /** Nothing that there could be. */
+  uncheckable: number;
+};
+
+/** Policies that were changed after the period began: what they said before stands nowhere in the pack. */
+export type PolicyChanges = {
+  /** How many. */
+  total: number;
+  /** The latest of them, up to a hundred, the latest first. */
+  latest: Array<PolicyChange>;
+};
+
+/** A policy that was changed. */
+export type PolicyChange = {
+  /** Its `id`; `null` where it has none. */
+  id: string | null;
+  /** Its `name`; `null` where it has none. */
+  name: string | null;
+  /** Its `updatedAt`, as received. */
+  updatedAt: string;
+};
+
+/** A sample of the entries, drawn by the document's own SHA-256: nobody chose it, and anybody can draw it again. */
+export type Sample = {
+  /** How it was drawn: `grantex-compliance/sample/1`. */
+  method: "grantex-compliance/sample/1";
+  /** The seed: SHA-256 of the document's bytes, lower-case hex. */
+  seed: string;
+  /** How many were asked for; there are fewer where the document holds fewer. */
+  asked: number;
+  /** Entries that were drawn from: all rows of the document. */
+  population: number;
+  /** Those that were drawn, by index. */
+  entries: Array<SampledEntry>;
+};
+
+/** A drawn entry. */
+export type SampledEntry = {
+  /** Which it was of those drawn, from 1: the first 25 of a sample of 40 are the sample of 25. */
+  draw: number;
+  /** The entry's index, from 0. */
+  index: number;
+  /** Its id; left out where it is unusable. */
+  entryId?: string;
+  /** Its timestamp; left out where it is unusable. */
+  timestamp?: string;
+  /** Where it starts in the document, in bytes. */
+  offset: number;
+  /** Its length in bytes. */
+  length: number;
+};
+
+/** A criterion or article, and the checks whose outcomes can support what is said about it. No outcome means that it is met. */
+export type ControlSupport = {
+  /** What it belongs to. */
+  framework: ControlFramework;
+  /** The criterion, such as `CC7.2`, or the article, such as `5(1)(f)`. */
+  criterion: string;
+  /** The checks that speak to it, with their outcomes in this report. */
+  checks: { [code in CheckCode]?: Outcome };
+  /** The findings of this report that speak to it. */
+  findings: Array<FindingCode>;
+};
+
+/** What a criterion belongs to. */
+export type ControlFramework = "soc2" | "gdpr";
 
 /** Something that this report does not prove. */
 export type Limit = {
@@ -887,7 +1090,7 @@ export type FindingParams = {
   "pack.count-mismatch": { what: string; stated: string; counted: string };
   "pack.outside-window": { bound: string; time: string; limit: string };
   "pack.generated-before-entry": { time: string; limit: string };
-  "pack.server-claim-mismatch": { claimed: string; recomputed: string };
+  "pack.server-claim-mismatch": { claimed: string; recomputed: string; explained: "yes" | "no" | "unknown" };
   "pack.plan-limit-reached": { plan: string; ceiling: number };
   "checkpoint.mismatch": { what: "developer" | "head" | "ordinal"; headId?: string; then?: number; now?: number };
   "access.after-revocation": { grantId: string; limit: string; acted: string };
@@ -895,7 +1098,7 @@ export type FindingParams = {
   "access.before-issue": { grantId: string; limit: string; acted: string };
   "access.agent-mismatch": { grantId: string };
   "access.principal-mismatch": { grantId: string };
-  "access.grant-not-in-pack": { grantId: string; count: number };
+  "access.grant-not-in-pack": { grantId: string; count: number; window: "yes" | "no" };
 };
 
 /** A finding of one code, with its params. */

@@ -113,6 +113,8 @@ export interface VerifyOptions {
   maxFindings?: number;
   /** Compute the SHA-256 of the whole document, for the workpaper. */
   fingerprint?: boolean;
+  /** Entries to draw for a look by hand, by the document's SHA-256, which is computed for it; at most 10,000. */
+  sample?: number;
   /** Called a few times a second, and once at the end. What it throws rejects the promise. */
   onProgress?: (progress: VerifyProgress) => void | PromiseLike<void>;
   /**

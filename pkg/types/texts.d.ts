@@ -1,6 +1,6 @@
 /** What verdicts, checks and findings mean, in plain words, for whoever shows reports. */
 
-import type { Assurance, Cause, CheckCode, FindingCode, Outcome, Verdict } from './generated.js';
+import type { Assurance, Cause, CheckCode, ClaimCode, FindingCode, Outcome, Verdict } from './generated.js';
 
 export interface TitleAndMeaning {
   readonly title: string;
@@ -15,6 +15,7 @@ export interface FindingText extends TitleAndMeaning {
 export const verdictTexts: { readonly [verdict in Verdict]: TitleAndMeaning };
 export const assuranceTexts: { readonly [assurance in Assurance]: TitleAndMeaning };
 export const outcomeTexts: { readonly [outcome in Outcome]: string };
+export const claimTexts: { readonly [claim in ClaimCode]: string };
 export const checkTexts: { readonly [check in CheckCode]: string };
 export const causeTexts: { readonly [cause in Cause]: string };
 export const findingTexts: { readonly [code in FindingCode]: FindingText };

@@ -51,7 +51,7 @@ pub(crate) struct Links {
     /// Leaves: the row, its parent, the parent's other child.
     pub(crate) forks: Vec<(RowIndex, Vec<RowIndex>)>,
     /// Rows of a filtered export that can't be placed inside their millisecond.
-    pub(crate) unplaced: usize,
+    pub(crate) unplaced: Vec<RowIndex>,
     /// The first row in the order of the links.
     pub(crate) first: Option<RowIndex>,
     /// There was more to explain than is kept.
@@ -233,7 +233,7 @@ fn untangle(group: &Group, view: &View<'_>, untangled: &mut Untangled, links: &m
             links.forks.push((member.row, core::iter::once(parent.row).chain(other).collect()));
             untangled.links.insert(member.row, (Some(parent.row), LinkFact::Holds));
         } else if fails && view.stands_alone(member) {
-            links.unplaced += 1;
+            links.unplaced.push(member.row);
             untangled.links.insert(member.row, (Some(member.row), LinkFact::Holds));
         } else {
             stem.push(*member);

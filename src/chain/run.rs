@@ -208,6 +208,8 @@ pub(crate) struct Run {
     /// The lowest and the highest instant, with their rows.
     pub(crate) earliest: Option<(Instant, RowIndex)>,
     pub(crate) latest: Option<(Instant, RowIndex)>,
+    /// The first row that verified only without a data-erasure marker.
+    pub(crate) first_erased: Option<RowIndex>,
     /// The checkpoint's head, where there is one to look for.
     pub(crate) probe: Option<Probe>,
     finding_cap: usize,
@@ -235,6 +237,7 @@ impl Run {
             last_place: None,
             earliest: None,
             latest: None,
+            first_erased: None,
             probe,
             finding_cap,
         }
@@ -406,6 +409,7 @@ impl Run {
         for row in other.rows.iter() {
             self.rows.push(Row { developer: developers.renumber(row.developer), ..*row });
         }
+        self.first_erased = self.first_erased.or(other.first_erased.map(|row| row + shift));
         self.labels.merge(other.labels, shift);
         self.notes.merge(other.notes, shift);
         for ((code, name), Tally { first, count }) in other.tallies {

@@ -1,6 +1,6 @@
 //! The chain's own checks: content, links, order, developer; and the documented `chainIntegrity` they make.
 
-use super::{Facts, Gaps, outcome};
+use super::{Facts, Gaps, counted, length, outcome};
 use crate::chain::classify::LinkFault;
 use crate::chain::developers::NOBODY;
 use crate::chain::row::{ContentFact, Row, RowIndex};
@@ -40,17 +40,22 @@ pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     }
     let verified = verified(facts);
     let unread = u64::from(rows.len()) - verified - mismatches;
-    let detail = |n: u64, what: &str| format!("{n} of {} entries {what}.", rows.len());
+    let total = u64::from(rows.len());
+    let detail = |what: &str, n: u64| [what, &n.to_string(), " of ", &counted(total, "entry.", "entries.")].concat();
     if mismatches > 0 {
-        return outcome(CheckCode::ChainContent, Outcome::Failed, detail(mismatches, "do not give their hash"));
+        return outcome(CheckCode::ChainContent, Outcome::Failed, detail("Contents that do not give their hash: ", mismatches));
     }
     if rows.len() == 0 {
         return outcome(CheckCode::ChainContent, Outcome::NotEstablished, "There are no entries.");
     }
     if unread > 0 {
-        return outcome(CheckCode::ChainContent, Outcome::NotEstablished, detail(unread, "could not be hashed"));
+        return outcome(CheckCode::ChainContent, Outcome::NotEstablished, detail("Could not be hashed: ", unread));
     }
-    outcome(CheckCode::ChainContent, Outcome::Passed, format!("The hash of each of {verified} entries was recomputed and matches."))
+    outcome(
+        CheckCode::ChainContent,
+        Outcome::Passed,
+        ["The hash of ", &counted(total, "entry", "entries"), " was recomputed and matches."].concat(),
+    )
 }
 
 /// Entries whose content was established.
@@ -67,9 +72,7 @@ pub(super) fn links(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         let finding = facts.finding_at(FindingCode::ChainDuplicateEntry, row, "/entryId");
         ledger.add(Finding { related: vec![u64::from(first)], ..finding });
     }
-    let mut errors = links.duplicates.len();
-    let mut gaps = 0_usize;
-    let mut unknown = 0_usize;
+    let (mut errors, mut gaps, mut unknown) = (length(&links.duplicates), 0, 0);
     for (&row, fault) in &links.faults {
         match fault {
             LinkFault::Unknown => unknown += 1,
@@ -92,24 +95,29 @@ pub(super) fn links(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         let finding = facts.finding_at(FindingCode::ChainSameMillisecondFork, *row, "/prevHash");
         ledger.add(Finding { related: related(family), ..finding });
     }
-    let total = facts.run.rows.len().saturating_sub(1);
-    let said = |outcome_is, detail: String| outcome(CheckCode::ChainLinks, outcome_is, detail);
-    if errors > 0 {
-        said(Outcome::Failed, format!("{errors} of {total} links are broken."))
+    let total = u64::from(facts.run.rows.len().saturating_sub(1));
+    let of_all = |what: &str, n: u64| [what, &n.to_string(), " of ", &counted(total, "link.", "links.")].concat();
+    let (came_to, detail) = if errors > 0 {
+        (Outcome::Failed, of_all("Broken: ", errors))
     } else if facts.run.rows.len() == 0 {
-        said(Outcome::NotEstablished, "There are no entries.".into())
+        (Outcome::NotEstablished, "There are no entries.".to_owned())
     } else if !links.forks.is_empty() {
-        said(Outcome::NotEstablished, format!("{} entries hang off the chain inside one millisecond.", links.forks.len()))
-    } else if links.unplaced > 0 {
-        said(Outcome::NotEstablished, format!("{} entries of one millisecond can't be placed in it.", links.unplaced))
+        let (one, many) = ("entry hangs", "entries hang");
+        (Outcome::NotEstablished, counted(length(&links.forks), one, many) + " off the chain inside one millisecond.")
+    } else if !links.unplaced.is_empty() {
+        (Outcome::NotEstablished, of_all("Not to be placed, as their entries share a millisecond: ", length(&links.unplaced)))
     } else if unknown > 0 {
-        said(Outcome::NotEstablished, format!("{unknown} of {total} links could not be judged."))
+        (Outcome::NotEstablished, of_all("Could not be judged: ", unknown))
     } else if gaps > 0 {
-        let why = if facts.gaps() == Gaps::Filtered { "the export was filtered" } else { "the export may have been filtered" };
-        said(Outcome::NotEstablished, format!("{gaps} of {total} links have gaps: {why}."))
+        let filtered = facts.gaps() == Gaps::Filtered;
+        let gap = if filtered { "Gaps, as the export was filtered: " } else { "Gaps, as if the export had been filtered: " };
+        (Outcome::NotEstablished, of_all(gap, gaps))
+    } else if total == 0 {
+        (Outcome::Passed, "One entry alone has no link to another.".to_owned())
     } else {
-        said(Outcome::Passed, format!("All {total} links hold."))
-    }
+        (Outcome::Passed, counted(total, "link holds.", "links hold."))
+    };
+    outcome(CheckCode::ChainLinks, came_to, detail)
 }
 
 /// The full hashes of a link: what the row before it has, and what it names.
@@ -142,12 +150,13 @@ pub(super) fn order(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     for &index in &regressed {
         ledger.add(facts.finding_at(FindingCode::ChainFormatRegression, index, ""));
     }
-    match (below.len(), regressed.len()) {
-        _ if facts.run.rows.len() == 0 => outcome(CheckCode::ChainOrder, Outcome::NotEstablished, "There are no entries."),
-        (0, 0) => outcome(CheckCode::ChainOrder, Outcome::Passed, "The rows ascend by time and id, and their formats by age."),
-        (0, n) => outcome(CheckCode::ChainOrder, Outcome::Failed, format!("{n} rows are in an older format than a row before them.")),
-        (n, _) => outcome(CheckCode::ChainOrder, Outcome::Failed, format!("{n} rows are below the row before them.")),
-    }
+    let (came_to, detail) = match (length(&below), length(&regressed)) {
+        _ if facts.run.rows.len() == 0 => (Outcome::NotEstablished, "There are no entries.".to_owned()),
+        (0, 0) => (Outcome::Passed, "The rows ascend by time and id, and their formats by age.".to_owned()),
+        (0, n) => (Outcome::Failed, counted(n, "row is", "rows are") + " in an older format than a row before."),
+        (n, _) => (Outcome::Failed, counted(n, "row is", "rows are") + " below the row before."),
+    };
+    outcome(CheckCode::ChainOrder, came_to, detail)
 }
 
 fn is_comparable(facts: &Facts<'_>, index: RowIndex) -> bool {
@@ -217,10 +226,10 @@ pub(super) fn developer(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     }
     let code = CheckCode::ChainDeveloper;
     if strangers > 0 {
-        outcome(code, Outcome::Failed, format!("{strangers} entries belong to another developer's chain."))
+        outcome(code, Outcome::Failed, counted(strangers, "entry belongs", "entries belong") + " to another developer's chain.")
     } else if facts.run.tallied(FindingCode::DocumentDeveloperIdMissing) > 0 {
         let missing = facts.run.tallied(FindingCode::DocumentDeveloperIdMissing);
-        outcome(code, Outcome::NotEstablished, format!("{missing} entries lack `developerId`."))
+        outcome(code, Outcome::NotEstablished, counted(missing, "entry lacks `developerId`.", "entries lack `developerId`."))
     } else if first.is_none() {
         outcome(code, Outcome::NotEstablished, "There is no entry to tell.")
     } else {
@@ -277,13 +286,13 @@ fn first_broken(facts: &Facts<'_>) -> Option<(RowIndex, Option<BreakReason>)> {
 }
 
 /// The developer whose chain it is: the expected one, else the first row's. `None` where no row is theirs.
-fn owner(facts: &Facts<'_>) -> Option<u16> {
+pub(crate) fn owner(facts: &Facts<'_>) -> Option<u16> {
     match facts.options.expected_developer() {
         Some(id) => facts.run.developers.number_of(id),
         None => facts.run.rows.iter().map(|row| row.developer).find(|&developer| developer != NOBODY),
     }
 }
 
-fn is_stranger(row: &Row, owner: Option<u16>) -> bool {
+pub(crate) fn is_stranger(row: &Row, owner: Option<u16>) -> bool {
     row.developer != NOBODY && Some(row.developer) != owner
 }

@@ -8,7 +8,7 @@ use crate::chain::row::{Row, Status};
 use crate::instant::Instant;
 use crate::parts::count;
 use crate::report::ledger::Ledger;
-use crate::report::{Check, CheckCode, DocumentKind, Finding, FindingCode, Outcome, Severity};
+use crate::report::{Check, CheckCode, ClaimOutcome, DocumentKind, Finding, FindingCode, Outcome, Severity};
 
 /// In a window that ended this long before the document was made, nothing can fall between the queries.
 const SETTLED_MILLIS: i64 = 60_000;
@@ -57,49 +57,70 @@ impl Counts {
     }
 }
 
+/// What the comparisons came to, for the claim ledger: `None` where nothing was stated or compared.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
+    /// The summary's counts of entries.
+    pub(crate) entries: Option<ClaimOutcome>,
+    /// The counts by status were compared, too.
+    pub(crate) statuses: bool,
+    /// The summary's counts of grants.
+    pub(crate) grants: Option<ClaimOutcome>,
+    /// The summary's count of policies.
+    pub(crate) policies: Option<ClaimOutcome>,
+    /// An export's total.
+    pub(crate) total: Option<ClaimOutcome>,
+}
+
 /// The counts against the rows.
-pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
+pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> (Check, Counted) {
     let code = CheckCode::PackCounts;
-    if !facts.complete {
-        return super::unread(code);
-    }
-    let rows = u64::from(facts.run.rows.len());
-    match facts.kind {
-        DocumentKind::AuditExport => export(facts, rows, ledger),
+    let mut counted = Counted::default();
+    let check = match facts.kind {
+        _ if !facts.complete => super::unread(code),
+        DocumentKind::AuditExport => export(facts, u64::from(facts.run.rows.len()), ledger, &mut counted),
         DocumentKind::EvidencePack => match &facts.parts.summary {
-            Some(summary) => pack(facts, summary, ledger),
+            Some(summary) => pack(facts, summary, ledger, &mut counted),
             None => outcome(code, Outcome::NotChecked, "The pack holds no summary."),
         },
-    }
+    };
+    (check, counted)
 }
 
 /// An export's `total` must equal its rows: both come from one query.
-fn export(facts: &Facts<'_>, rows: u64, ledger: &mut Ledger) -> Check {
+fn export(facts: &Facts<'_>, rows: u64, ledger: &mut Ledger, counted: &mut Counted) -> Check {
     let code = CheckCode::PackCounts;
     let total = facts.parts.total.as_ref().filter(|total| total.is_number());
     let Some(total) = total else { return outcome(code, Outcome::NotChecked, "The export holds no total.") };
     if count(&serde_json::json!({ "total": total }), "total") == Some(rows) {
+        counted.total = Some(ClaimOutcome::Proved);
         return outcome(code, Outcome::Passed, "The total is that of the rows.");
     }
+    counted.total = Some(ClaimOutcome::Contradicted);
     let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to("/total").param("what", "total");
     let stated = crate::json::to_json(total);
     ledger.add(finding.param("stated", format!("total {stated}").as_str()).param("counted", format!("total {rows}").as_str()));
     outcome(code, Outcome::Failed, "The total is not that of the rows.")
 }
 
-fn pack(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> Check {
+fn pack(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger, counted: &mut Counted) -> Check {
     let code = CheckCode::PackCounts;
-    let others = grants(facts, summary, ledger) | policies(facts, summary, ledger);
+    counted.grants = grants(facts, summary, ledger);
+    counted.policies = policies(facts, summary, ledger);
+    let others = [counted.grants, counted.policies].contains(&Some(ClaimOutcome::Contradicted));
     let said = |outcome_is, detail: &str| outcome(code, outcome_is, detail);
     let Some(claimed) = summary.get("auditEntries").and_then(Counts::claimed) else {
         return said(Outcome::NotChecked, "The summary does not count the entries.");
     };
     let (held, readable) = Counts::of_rows(facts);
+    counted.statuses = readable;
     if held.same(claimed, readable) {
+        counted.entries = Some(ClaimOutcome::Proved);
         let detail = "The entries' counts are those of the rows; those of grants or policies are not, which change state at any time.";
         return if others { said(Outcome::Failed, detail) } else { said(Outcome::Passed, "The summary's counts are those of the rows.") };
     }
     let severity = judge(facts, claimed, held, readable);
+    counted.entries = Some(if severity == Severity::Error { ClaimOutcome::Contradicted } else { ClaimOutcome::NotEstablished });
     let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to("/summary/auditEntries").param("what", "summary.auditEntries");
     let finding = finding.param("stated", in_words(claimed).as_str()).param("counted", in_words(held).as_str());
     ledger.add(Finding { severity, ..finding });
@@ -158,8 +179,8 @@ fn older(facts: &Facts<'_>, held: Counts, surplus: u64, generated: Option<Instan
     Some(older)
 }
 
-/// Grants change state at any time: differences are warnings. Whether there were any.
-fn grants(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> bool {
+/// Grants change state at any time: differences are warnings.
+fn grants(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> Option<ClaimOutcome> {
     let parts = facts.parts;
     let generated = parts.generated_at();
     let is_over = |expires: &&Option<Instant>| expires.zip(generated).is_some_and(|(expires, generated)| expires <= generated);
@@ -170,20 +191,21 @@ fn grants(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> bool {
     warn(summary, "grants", &counted, ledger)
 }
 
-fn policies(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> bool {
+fn policies(facts: &Facts<'_>, summary: &Value, ledger: &mut Ledger) -> Option<ClaimOutcome> {
     warn(summary, "policies", &[("total", facts.parts.policies)], ledger)
 }
 
-fn warn(summary: &Value, part: &str, counted: &[(&str, u64)], ledger: &mut Ledger) -> bool {
+/// Holds the counts of a part against its rows; `None` where it does not state them.
+fn warn(summary: &Value, part: &str, counted: &[(&str, u64)], ledger: &mut Ledger) -> Option<ClaimOutcome> {
     let stated: Option<Vec<(&str, u64)>> = counted.iter().map(|(name, _)| Some((*name, count(summary.get(part)?, name)?))).collect();
-    let Some(stated) = stated else { return false };
+    let stated = stated?;
     if stated == counted {
-        return false;
+        return Some(ClaimOutcome::Proved);
     }
     let words = |counts: &[(&str, u64)]| counts.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
     let finding = Finding::new(FindingCode::PackCountMismatch).pointer_to(format!("/summary/{part}"));
     let finding = finding.param("what", format!("summary.{part}").as_str());
     let finding = finding.param("stated", words(&stated).as_str()).param("counted", words(counted).as_str());
     ledger.add(Finding { severity: Severity::Warning, ..finding });
-    true
+    Some(ClaimOutcome::Contradicted)
 }

@@ -49,26 +49,31 @@ fn unexpected(facts: &Facts<'_>, ledger: &mut Ledger) -> u64 {
 pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let said = |outcome_is, detail: &str| outcome(CheckCode::ChainGenesis, outcome_is, detail);
     let unexpected = unexpected(facts, ledger);
-    let Some(naming) = first_naming(facts) else { return said(Outcome::NotEstablished, "There are no entries.") };
     if missing(facts) {
         let finding = facts.finding_at(FindingCode::ChainGenesisMissing, facts.links.first.unwrap_or(0), "/prevHash");
-        ledger.add(Finding { actual: naming.quoted(), ..finding });
-        return said(Outcome::Failed, "Asked for from its beginning, the chain starts with an entry that names one before it.");
-    }
-    if unexpected > 0 {
+        ledger.add(Finding { actual: first_naming(facts).and_then(|naming| naming.quoted()), ..finding });
+    } else if unexpected > 0 && facts.links.first.is_some() {
         return said(Outcome::Failed, "A chain starts in the middle.");
     }
+    let (came_to, detail) = beginning(facts);
+    said(came_to, detail)
+}
+
+/// What the first row shows, whatever stands later.
+pub(crate) fn beginning(facts: &Facts<'_>) -> (Outcome, &'static str) {
+    let Some(naming) = first_naming(facts) else { return (Outcome::NotEstablished, "There are no entries.") };
     match naming {
-        Naming::Null => said(Outcome::Passed, "The first entry starts the chain."),
-        Naming::Unusable if facts.start() != Start::Window => said(Outcome::NotEstablished, "The first entry's `prevHash` is unusable."),
+        _ if missing(facts) => (Outcome::Failed, "Asked for from its beginning, the chain starts with an entry that names one before it."),
+        Naming::Null => (Outcome::Passed, "The first entry starts the chain."),
+        Naming::Unusable if facts.start() != Start::Window => (Outcome::NotEstablished, "The first entry's `prevHash` is unusable."),
         Naming::Hash(_) | Naming::Text(_) | Naming::Unusable => match facts.start() {
             Start::Window if facts.gaps() == Gaps::None => {
-                said(Outcome::NotChecked, "Asked for with `since`: the first entry names one before the window.")
+                (Outcome::NotChecked, "Asked for with `since`: the first entry names one before the window.")
             }
             _ if facts.gaps() == Gaps::Filtered => {
-                said(Outcome::NotEstablished, "The first entry names one that the filter left out, or one that was removed.")
+                (Outcome::NotEstablished, "The first entry names one that the filter left out, or one that was removed.")
             }
-            _ => said(Outcome::NotEstablished, "The export does not say what it was asked, and its first entry names one before it."),
+            _ => (Outcome::NotEstablished, "The export does not say what it was asked, and its first entry names one before it."),
         },
     }
 }

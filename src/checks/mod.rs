@@ -6,22 +6,26 @@ mod checkpoint;
 mod counts;
 pub(crate) mod genesis;
 mod plan_limit;
-mod request;
+pub(crate) mod request;
 mod schema;
 mod server_claim;
+mod server_model;
 mod window;
 
 use crate::access::Replay;
 use crate::chain::classify::Links;
 use crate::chain::row::RowIndex;
 use crate::chain::run::Run;
+use crate::claims::{Judged, claims};
 use crate::instant::Instant;
 use crate::options::VerifyOptions;
 use crate::parts::Parts;
 use crate::report::ledger::Ledger;
-use crate::report::{Check, CheckCode, DocumentKind, Finding, FindingCode, Outcome};
+use crate::report::{Check, CheckCode, Claims, DocumentKind, Finding, FindingCode, Outcome};
 
+pub(crate) use chain::{is_stranger, owner};
 pub(crate) use checkpoint::{Anchor, new_checkpoint};
+pub(crate) use counts::Counted;
 
 /// Whether entries may be missing between the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,7 @@ pub(crate) struct Outcomes {
     pub(crate) anchor: Anchor,
     pub(crate) integrity: crate::report::RecomputedIntegrity,
     pub(crate) claim: Option<crate::report::ServerClaim>,
+    pub(crate) claims: Claims,
 }
 
 /// Runs every check, in the order in which a report lists them.
@@ -80,19 +85,37 @@ pub(crate) fn run(facts: &Facts<'_>, ledger: &mut Ledger) -> Outcomes {
     let integrity = chain::integrity(facts, [&content, &links, &genesis, &developer]);
     let request = request::check(facts, ledger);
     let window = window::check(facts, ledger);
-    let counts = counts::check(facts, ledger);
-    let (claim, server_claim) = server_claim::check(facts, &integrity, ledger);
+    let (counts, counted) = counts::check(facts, ledger);
+    let (mut claim, server_claim) = server_claim::check(facts, &integrity, ledger);
     let plan_limit = plan_limit::check(facts, ledger);
     let access = access::check(facts, ledger);
     let (anchor, checkpoint) = checkpoint::check(facts, ledger);
+    if let Some(claim) = &mut claim {
+        claim.modelled = server_model::Model::of(facts).map(|model| model.told(facts, ledger));
+    }
+    let judged = Judged { genesis: genesis::beginning(facts).0, counted: &counted, server_claim: claim.as_ref(), ledger };
+    let claims = claims(facts, &judged);
     let checks =
         vec![schema, content, links, genesis, order, developer, request, window, counts, server_claim, plan_limit, access, checkpoint];
-    Outcomes { checks, anchor, integrity, claim }
+    Outcomes { checks, anchor, integrity, claim, claims }
 }
 
 /// A check's line in the report.
 fn outcome(code: CheckCode, outcome: Outcome, detail: impl Into<String>) -> Check {
     Check { code, outcome, detail: detail.into() }
+}
+
+/// "1 entry lies.", "2 entries lie.": how many, and what of them.
+fn counted(n: u64, one: &str, many: &str) -> String {
+    let mut text = n.to_string();
+    text.push(' ');
+    text.push_str(if n == 1 { one } else { many });
+    text
+}
+
+/// How many there are.
+fn length<T>(list: &[T]) -> u64 {
+    u64::try_from(list.len()).unwrap_or(u64::MAX)
 }
 
 /// A check for which the document was not read far enough.

@@ -20,10 +20,8 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         return outcome(code, Outcome::NotChecked, "Nobody said what was asked: the window is only the file's claim.");
     }
     let mut differences = 0;
-    for (name, told) in [("since", &expected.since), ("until", &expected.until), ("framework", &expected.framework)] {
-        let Some(told) = told else { continue };
-        // Asked without a framework, the server answers with `all`.
-        let told = if name == "framework" { Some(told.as_deref().unwrap_or("all")) } else { told.as_deref() };
+    for name in ["since", "until", "framework"] {
+        let Some(told) = told(facts, name) else { continue };
         let claimed = text(meta, name);
         if !same(name, told, claimed) {
             differences += 1;
@@ -35,6 +33,24 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         return outcome(code, Outcome::Failed, "The document says it was asked otherwise than it was.");
     }
     outcome(code, Outcome::Passed, "The document says it was asked as it was.")
+}
+
+/// What was asked for in a pack, where the caller told.
+fn told<'a>(facts: &Facts<'a>, name: &str) -> Option<Option<&'a str>> {
+    let expected = &facts.options.expected;
+    let asked = |told: &'a Option<Option<String>>| told.as_ref().map(Option::as_deref);
+    match name {
+        "since" => asked(&expected.since),
+        "until" => asked(&expected.until),
+        // Asked without a framework, the server answers with `all`.
+        _ => asked(&expected.framework).map(|told| told.or(Some("all"))),
+    }
+}
+
+/// Whether `meta` says what was asked; `None` where the caller told nothing.
+pub(crate) fn agrees(facts: &Facts<'_>, name: &str) -> Option<bool> {
+    let meta = facts.parts.meta.as_ref()?;
+    Some(same(name, told(facts, name)?, text(meta, name)))
 }
 
 /// An export does not say what it was asked, but its rows must answer the filter; they were held against it as they went by.

@@ -1,5 +1,6 @@
 //! The server's own claim against what was recomputed.
 
+use super::server_model::Model;
 use super::{Facts, outcome};
 use crate::instant::Instant;
 use crate::report::ledger::Ledger;
@@ -17,6 +18,8 @@ pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut 
         return (None, check);
     };
     let agrees = judgeable(facts, ours, ledger).then(|| agrees(facts, ours, claim.valid, claim.first_broken_at.as_deref()));
+    let model = Model::of(facts);
+    let as_modelled = model.map(|model| model.is(claim, facts));
     let check = match agrees {
         None => outcome(code, Outcome::NotChecked, "There was nothing to hold the server's claim against."),
         Some(true) => outcome(code, Outcome::Passed, "The server claims what was recomputed."),
@@ -29,8 +32,14 @@ pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut 
             let finding = Finding::new(FindingCode::PackServerClaimMismatch).pointer_to("/chainIntegrity");
             let at = ours.first_broken_entry_id.as_deref().or(ours.first_broken_at.as_deref());
             let claimed = said(claim.valid, claim.first_broken_at.as_deref());
-            ledger.add(finding.param("claimed", claimed.as_str()).param("recomputed", said(ours.valid, at).as_str()));
-            outcome(code, Outcome::Failed, "The server's claim differs from what was recomputed.")
+            let finding = finding.param("claimed", claimed.as_str()).param("recomputed", said(ours.valid, at).as_str());
+            let (explained, detail) = match as_modelled {
+                Some(true) => ("yes", "The server's claim differs from what was recomputed, as its own check does: it knows less."),
+                Some(false) => ("no", "The server's claim differs from what was recomputed, and its own check does not explain it."),
+                None => ("unknown", "The server's claim differs from what was recomputed."),
+            };
+            ledger.add(finding.param("explained", explained));
+            outcome(code, Outcome::Failed, detail)
         }
     };
     let claim = ServerClaim {
@@ -39,6 +48,8 @@ pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut 
         first_broken_at: claim.first_broken_at.as_deref().map(quote),
         reason: claim.reason.as_deref().map(quote),
         agrees,
+        modelled: None,
+        as_modelled,
     };
     (Some(claim), check)
 }

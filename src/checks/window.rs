@@ -1,6 +1,6 @@
 //! Every entry inside the window, and none later than the document.
 
-use super::{Facts, outcome};
+use super::{Facts, counted, outcome};
 use crate::instant::Instant;
 use crate::report::ledger::Ledger;
 use crate::report::{Check, CheckCode, FindingCode, Outcome};
@@ -39,10 +39,11 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         }
     }
     if outside > 0 {
-        return outcome(code, Outcome::Failed, format!("{outside} entries lie outside the window."));
+        return outcome(code, Outcome::Failed, counted(outside, "entry lies", "entries lie") + " outside the window.");
     }
     if later > 0 {
-        return outcome(code, Outcome::Failed, format!("{later} entries are later than the document's own time: a clock is off."));
+        let detail = counted(later, "entry is", "entries are") + " later than the document's own time: a clock is off.";
+        return outcome(code, Outcome::Failed, detail);
     }
     let unreadable = |text: Option<Option<String>>| text.flatten().is_some_and(|text| Instant::parse(&text).is_none());
     if unreadable(facts.since()) || unreadable(facts.until()) {

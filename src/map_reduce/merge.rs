@@ -7,7 +7,7 @@ use super::order::{OrderedBy, put_in_order};
 use super::{for_entries, unmergeable};
 use crate::error::Error;
 use crate::options::VerifyOptions;
-use crate::parts::tree;
+use crate::parts::{tree, unknown_names};
 use crate::piece::{PieceFacts, Terms};
 use crate::report::Report;
 use crate::verify::Verifier;
@@ -94,11 +94,12 @@ impl Merge {
         }
         let ordered_by = put_in_order(&mut self.pieces)?;
         let whole = is_one_document(&self.pieces)?;
-        let (mut generated_at, mut total) = (None, None);
+        let (mut generated_at, mut total, mut unknown) = (None, None, 0);
         let mut offset = 0_u64;
         for Held { line, facts } in self.pieces {
             generated_at = generated_at.or(line.generated_at.filter(|_| whole));
             total = total.or(line.total.filter(|_| whole));
+            unknown += if whole { unknown_names(&line.members) } else { 0 };
             if let Some((_, mut learned)) = facts.into_parts() {
                 learned.run.shift_offsets(offset);
                 self.verifier.add(learned);
@@ -107,7 +108,7 @@ impl Merge {
                 offset.checked_add(line.bytes).filter(|&sum| sum <= MAX_BYTES).ok_or_else(|| unmergeable("the pieces are too long"))?;
         }
         let total = total.map(|total| tree(total.as_bytes()));
-        Ok(Merged { report: self.verifier.conclude_entries(offset, generated_at, total), pieces: count, ordered_by })
+        Ok(Merged { report: self.verifier.conclude_entries(offset, generated_at, total, unknown), pieces: count, ordered_by })
     }
 }
 

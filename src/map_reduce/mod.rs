@@ -58,6 +58,9 @@ fn for_entries(options: VerifyOptions) -> Result<VerifyOptions, Error> {
     if options.fingerprint {
         return Err(Error::invalid_option("fingerprint", "pieces have no common bytes to take it of"));
     }
+    if options.sample.is_some() {
+        return Err(Error::invalid_option("sample", "it is drawn by the SHA-256 of one document, and pieces have none"));
+    }
     if options.kind == Some(DocumentKind::EvidencePack) {
         return Err(Error::invalid_option("kind", "only entries are looked at, as those of an audit export"));
     }

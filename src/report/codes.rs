@@ -501,4 +501,10 @@ impl AsRef<str> for FindingCode {
     }
 }
 
+impl AsRef<str> for CheckCode {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 json_text!(Severity, Cause, FindingCode, CheckCode, LimitCode);

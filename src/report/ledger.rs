@@ -56,6 +56,11 @@ impl Ledger {
         self.counts.values().any(|counts| of(*counts, severity) > 0)
     }
 
+    /// Whether there is any finding with this code.
+    pub(crate) fn has_code(&self, code: FindingCode) -> bool {
+        self.counts.contains_key(&code)
+    }
+
     /// Errors that the check speaks of.
     pub(crate) fn errors_of(&self, check: super::CheckCode) -> u64 {
         self.counts.iter().filter(|(code, _)| code.check() == check).map(|(_, counts)| counts.error).sum()

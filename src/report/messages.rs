@@ -10,6 +10,11 @@ pub(crate) fn message(finding: &Finding) -> String {
         Some(Param::Number(number)) => number.to_string(),
         None => String::new(),
     };
+    // "1 entry lacks", "2 entries lack".
+    let entries = |one: &str, many: &str| match param("count").as_str() {
+        "1" => format!("1 entry {one}"),
+        count => format!("{count} entries {many}"),
+    };
     let expected = finding.expected.as_deref().unwrap_or("nothing");
     let actual = finding.actual.as_deref().unwrap_or("nothing");
     let entry = finding.index.map_or_else(String::new, |index| format!("entry {index}"));
@@ -47,7 +52,7 @@ pub(crate) fn message(finding: &Finding) -> String {
             format!("The content of {entry} verifies without `{}`, which the server adds on a data-erasure request: otherwise it is as written.{remains}", param("markers"))
         }
         FindingCode::ChainStatusUnprotected => {
-            format!("{} entries are in format A, whose hash does not cover `status`: it could have been changed unseen.", param("count"))
+            format!("{} in format A, whose hash does not cover `status`: it could have been changed unseen.", entries("is", "are"))
         }
         FindingCode::DocumentMalformedEntry => {
             let place = finding.pointer.as_deref().unwrap_or("");
@@ -63,19 +68,19 @@ pub(crate) fn message(finding: &Finding) -> String {
             format!("The schema version is `{}`; this verifier knows `{}`. A newer verifier may be needed.", param("found"), param("known"))
         }
         FindingCode::DocumentDeveloperIdMissing => format!(
-            "{} entries lack `developerId`, which is part of every hash: they could not be checked. Fetch the document again and keep the answer's own bytes.",
-            param("count")
+            "{} `developerId`, which is part of every hash, and could not be checked. Fetch the document again and keep the answer's own bytes.",
+            entries("lacks", "lack")
         ),
         FindingCode::DocumentLimitExceeded => format!("The row of {entry} {}: it was not read, and so not checked.", param("problem")),
         FindingCode::DocumentMemberMissing => {
-            format!("{} entries lack `{}`; `{}` was assumed, as the server does.", param("count"), param("member"), param("assumed"))
+            format!("{} `{}`; `{}` was assumed, as the server does.", entries("lacks", "lack"), param("member"), param("assumed"))
         }
         FindingCode::DocumentUnprotectedMember => {
-            format!("{} entries hold the member `{}`, which no format hashes: it can say anything.", param("count"), param("member"))
+            format!("{} the member `{}`, which no format hashes: it can say anything.", entries("holds", "hold"), param("member"))
         }
         FindingCode::DocumentReserialized => format!(
-            "{} entries verified only with the millisecond form of their timestamp: the file passed through another tool, which spelled it otherwise.",
-            param("count")
+            "{} only with the millisecond form of the timestamp: the file passed through another tool, which spelled it otherwise.",
+            entries("verified", "verified")
         ),
         FindingCode::PackRequestMismatch if finding.index.is_some() => {
             format!("The `{}` of {entry} is `{actual}`, but the export was asked for `{expected}`.", param("member"))
@@ -93,11 +98,20 @@ pub(crate) fn message(finding: &Finding) -> String {
         FindingCode::PackGeneratedBeforeEntry => {
             format!("The timestamp of {entry}, {}, is later than the document's own, {}: a clock is off.", param("time"), param("limit"))
         }
-        FindingCode::PackServerClaimMismatch => format!(
-            "The server claims that its chain is {}; recomputed, it is {}. The server's check stops at the first break, and looks at contents and links only.",
-            param("claimed"),
-            param("recomputed")
-        ),
+        FindingCode::PackServerClaimMismatch => {
+            let why = match param("explained").as_str() {
+                "yes" => {
+                    "The server's own check says this of these entries: it stops at the first break, knows contents and links, and does not know \
+                     where a chain begins or what erasure markers are."
+                }
+                "no" => {
+                    "The server's own check would not have said this of these entries: they, or the claim, were changed after the server made the \
+                     document, or the claim was never computed."
+                }
+                _ => "The server's check stops at the first break, and looks at contents and links only.",
+            };
+            format!("The server claims that its chain is {}; recomputed, it is {}. {why}", param("claimed"), param("recomputed"))
+        }
         FindingCode::PackPlanLimitReached => format!(
             "The chain stands at exactly {} entries, the ceiling of the plan `{}`: later events were refused and are in no log.",
             param("ceiling"),
@@ -122,7 +136,13 @@ pub(crate) fn message(finding: &Finding) -> String {
             format!("{} was done for principal `{actual}`; its grant `{}` is from `{expected}`.", capital(&entry), param("grantId"))
         }
         FindingCode::AccessGrantNotInPack => {
-            format!("The grant `{}` of {} actions is not in the pack, as is normal when it was issued before the window.", param("grantId"), param("count"))
+            let why = if param("window") == "yes" {
+                "as is normal when it was issued before the window"
+            } else {
+                "and no window explains it"
+            };
+            let actions = if param("count") == "1" { "1 action".to_owned() } else { format!("{} actions", param("count")) };
+            format!("The grant `{}` of {actions} is not in the pack, {why}.", param("grantId"))
         }
     }
 }

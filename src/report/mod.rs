@@ -4,12 +4,15 @@
 //! give the same report on every platform, apart from [`Report::run`].
 
 mod checkpoint;
+mod claims;
 mod codes;
+pub(crate) mod controls;
 mod finding;
 pub(crate) mod ledger;
 pub(crate) mod messages;
 pub(crate) mod notes;
 mod quote;
+mod sample;
 mod sorted_map;
 
 use serde::{Deserialize, Serialize};
@@ -17,9 +20,12 @@ use serde::{Deserialize, Serialize};
 use crate::json::{json_object, json_text, to_json};
 
 pub use checkpoint::{CHECKPOINT_SCHEMA, Checkpoint, CheckpointHead, CheckpointWindow};
+pub use claims::{Binding, BindingCounts, ClaimCode, ClaimCoverage, ClaimOutcome, ClaimedPart, Claims, OutcomeCounts};
 pub use codes::{Cause, CheckCode, FindingCode, LimitCode, Severity};
+pub use controls::{ControlFramework, ControlSupport};
 pub use finding::{Finding, Param, Params};
 pub use quote::{quote, quote_bytes, quote_value};
+pub use sample::{SAMPLE_METHOD, Sample, SampledEntry};
 pub use sorted_map::SortedMap;
 
 /// The schema name that every report carries.
@@ -193,6 +199,33 @@ pub struct ServerClaim {
     pub reason: Option<String>,
     /// The same `valid` and, where false, the same entry. `null` when there was nothing to compare with.
     pub agrees: Option<bool>,
+    /// What the server's own check says of these entries. `null` when there are some that it can't have sent.
+    pub modelled: Option<ModelledClaim>,
+    /// Whether the claim is what that check says. Where it is not, the entries or the claim were changed after the server
+    /// made it, or the server checks otherwise than is known. `null` where that is.
+    pub as_modelled: Option<bool>,
+}
+
+/// The claim that an honest server makes of these entries. Its check stops at the first break, knows contents and links, and
+/// does not know where a chain has to begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
+pub struct ModelledClaim {
+    /// Whether it comes to the end.
+    pub valid: bool,
+    /// Entries before the first break.
+    #[cfg_attr(feature = "schema", ts(type = "number"))]
+    pub checked_entries: u64,
+    /// The entry that it stops at.
+    pub first_broken_at: Option<String>,
+    /// Why.
+    pub reason: Option<BreakReason>,
+    /// Entries after that one, which it does not look at.
+    #[cfg_attr(feature = "schema", ts(type = "number"))]
+    pub not_reached: u64,
+    /// Findings of this report that it can't notice even in what it looks at.
+    pub not_noticed: Vec<FindingCode>,
 }
 
 /// The ends of the entries.
@@ -324,6 +357,31 @@ pub struct FoundAnchor {
     pub index: Option<u64>,
 }
 
+/// A policy that was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
+pub struct PolicyChange {
+    /// Its `id`; `null` where it has none.
+    pub id: Option<String>,
+    /// Its `name`; `null` where it has none.
+    pub name: Option<String>,
+    /// Its `updatedAt`, as received.
+    pub updated_at: String,
+}
+
+/// Policies that were changed after the period began: what they said before stands nowhere in the pack.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
+pub struct PolicyChanges {
+    /// How many.
+    #[cfg_attr(feature = "schema", ts(type = "number"))]
+    pub total: u64,
+    /// The latest of them, up to a hundred, the latest first.
+    pub latest: Vec<PolicyChange>,
+}
+
 /// Something that this report does not prove.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -413,6 +471,14 @@ pub struct Report {
     pub checkpoint: Option<Checkpoint>,
     /// The document itself.
     pub document: DocumentInfo,
+    /// Every part of the document: what binds it, and what became of it.
+    pub claims: Claims,
+    /// Policies that were changed inside the period; `null` for an export.
+    pub policy_changes: Option<PolicyChanges>,
+    /// The entries that were drawn, with option `sample`.
+    pub sample: Option<Sample>,
+    /// Criteria that the checks can support. No outcome means that a criterion is met.
+    pub controls: Vec<ControlSupport>,
     /// What was not proved.
     pub limits: Vec<Limit>,
     /// How the report was made.
@@ -443,7 +509,19 @@ json_object!(ServerClaim {
     first_broken_at "firstBrokenAt",
     reason "reason",
     agrees "agrees",
+    modelled "modelled",
+    as_modelled "asModelled",
 });
+json_object!(ModelledClaim {
+    valid "valid",
+    checked_entries "checkedEntries",
+    first_broken_at "firstBrokenAt",
+    reason "reason",
+    not_reached "notReached",
+    not_noticed "notNoticed",
+});
+json_object!(PolicyChange { id "id", name "name", updated_at "updatedAt" });
+json_object!(PolicyChanges { total "total", latest "latest" });
 json_object!(EntryEnd { entry_id "entryId", timestamp "timestamp", hash "hash", prev_hash "prevHash" });
 json_object!(FormatCounts { a "A", b "B", b_or_c "B/C", c "C" });
 json_object!(EntrySummary {
@@ -485,6 +563,10 @@ json_object!(Report {
     coverage "coverage",
     checkpoint "checkpoint",
     document "document",
+    claims "claims",
+    policy_changes "policyChanges",
+    sample "sample",
+    controls "controls",
     limits "limits",
     run "run",
 });

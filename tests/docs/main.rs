@@ -3,7 +3,13 @@
 //! `UPDATE_DOCS=1 cargo test --test docs` writes the examples of `docs/findings.md` anew.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it fails, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it fails, in its helpers too"
+)]
 
 mod examples;
 mod markdown;
@@ -12,7 +18,7 @@ mod twins;
 use std::collections::BTreeSet;
 
 use grantex_compliance::limits;
-use grantex_compliance::report::{CheckCode, FindingCode, LimitCode};
+use grantex_compliance::report::{CheckCode, ClaimCode, ControlFramework, FindingCode, LimitCode};
 
 use crate::markdown::{code_cell, page, sections, source, table};
 
@@ -101,6 +107,84 @@ fn every_limit_is_described() {
 }
 
 #[test]
+fn every_part_of_the_claim_ledger_is_described() {
+    let text = page("claims.md");
+    let said: Vec<String> = table(&text, "| Code |").iter().flat_map(|row| code_cells(&row[0])).collect();
+    assert_eq!(said, ClaimCode::ALL.iter().map(|code| code.as_str().to_owned()).collect::<Vec<_>>());
+    let texts = source("pkg/src/texts.js");
+    for code in ClaimCode::ALL {
+        let name = code.as_str();
+        assert!(texts.contains(&format!("  '{name}': ")) || texts.contains(&format!("  {name}: ")), "{name} has no text");
+    }
+}
+
+/// The page's tables are what every report holds: held against documents of which each raises another finding.
+#[test]
+fn the_control_mapping_is_that_of_the_reports() {
+    let text = page("control-mapping.md");
+    let all: Vec<String> = CheckCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    let mut said = Vec::new();
+    for (heading, framework) in [("| Criterion |", ControlFramework::Soc2), ("| Article |", ControlFramework::Gdpr)] {
+        for row in table(&text, heading) {
+            // Findings that alone speak to it stand in brackets; what is neither check nor finding is said beside them.
+            let (checks, findings) = row[2].split_once('(').unwrap_or((&row[2], ""));
+            let checks: Vec<String> = match checks.starts_with("all checks") {
+                true => all.clone(),
+                false => code_cells(checks).into_iter().filter(|code| all.contains(code)).collect(),
+            };
+            assert!(!checks.is_empty(), "{}", row[0]);
+            said.push((framework, row[0].clone(), checks, code_cells(findings)));
+        }
+    }
+    let names: Vec<&str> = said.iter().map(|(_, name, ..)| name.as_str()).collect();
+    assert_eq!(names, ["CC2.1", "CC6.1", "CC6.2", "CC6.3", "CC7.2", "CC7.3", "CC8.1", "5(1)(f)", "5(2)", "17", "24", "30", "32"]);
+    for &code in FindingCode::ALL {
+        let report = twins::twins(code)[0].report();
+        assert!(report.finding_counts.contains_key(&code), "{}", code.as_str());
+        assert_eq!(report.controls.len(), said.len());
+        for ((framework, name, checks, findings), control) in said.iter().zip(&report.controls) {
+            assert_eq!((control.framework, control.criterion.as_str()), (*framework, name.as_str()));
+            assert_eq!(&control.checks.keys().map(|code| code.as_str().to_owned()).collect::<Vec<_>>(), checks, "{name}");
+            for (code, outcome) in &control.checks {
+                let check = report.checks.iter().find(|check| check.code == *code).unwrap();
+                assert_eq!(check.outcome, *outcome, "{name}");
+            }
+            let speaks = |found: &&FindingCode| match findings.as_slice() {
+                [] => checks.iter().any(|check| check == found.check().as_str()),
+                named => named.iter().any(|name| name == found.as_str()),
+            };
+            let spoken: BTreeSet<&str> = report.finding_counts.keys().filter(speaks).map(|found| found.as_str()).collect();
+            assert_eq!(control.findings.iter().map(|found| found.as_str()).collect::<BTreeSet<_>>(), spoken, "{name}, {}", code.as_str());
+        }
+    }
+}
+
+/// Everything in back quotes.
+fn code_cells(cell: &str) -> Vec<String> {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The sample's script in the docs draws what the program draws.
+#[test]
+fn the_script_draws_the_same_sample() {
+    for (name, size) in [("evidence-pack", 25), ("evidence-pack-eras", 60), ("export-audit-blocked", 3), ("evidence-pack-empty", 5)] {
+        let file = format!("{}/tests/fixtures/recorded/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let options = grantex_compliance::VerifyOptions { sample: Some(size), ..Default::default() };
+        let report = grantex_compliance::verify(std::fs::File::open(&file).unwrap(), options).unwrap();
+        let sample = report.sample.unwrap();
+        assert_eq!(report.document.sha256.as_deref(), Some(sample.seed.as_str()));
+        assert_eq!(u64::try_from(sample.entries.len()).unwrap(), sample.population.min(u64::try_from(size).unwrap()));
+        let drawn: String =
+            sample.entries.iter().map(|entry| format!("{} {} {}\n", entry.draw, entry.index, entry.entry_id.as_deref().unwrap())).collect();
+        let script = format!("{}/docs/examples/sample.py", env!("CARGO_MANIFEST_DIR"));
+        let output = std::process::Command::new("python3").args([&script, &file, &size.to_string()]).output();
+        let output = output.expect("Python 3 is needed for this test");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), drawn, "{name}");
+    }
+}
+
+#[test]
 fn every_cap_is_told_with_its_number() {
     let text = page("limits.md");
     let rows = table(&text, "| Cap |");
@@ -116,6 +200,9 @@ fn every_cap_is_told_with_its_number() {
         DEFAULT_MAX_FINDINGS,
         MAX_FINDINGS,
         MAX_QUOTED_UNITS,
+        MAX_SAMPLE,
+        MAX_NAMED_POLICIES,
+        MAX_LISTED_MEMBERS,
         MAX_LINK_BREAKS,
         MAX_MILLISECOND_GROUP,
         MAX_GROUPED_ROWS,

@@ -43,7 +43,7 @@ for (let i = seed; i < seed + Number(values.honest); i += 1) {
   const { bytes, facts } = generatePack(shape);
   const { since, until, agentId, status } = facts;
   const expected = shape.kind === 'export' ? { since, until, agentId, status } : { since, until, framework: shape.framework };
-  print(`honest ${i}`, bytes, i % 2 === 0 ? { expected } : {});
+  print(`honest ${i}`, bytes, { ...(i % 2 === 0 ? { expected } : {}), ...(i % 3 === 0 ? { sample: 1 + (i % 40) } : {}) });
 }
 for (let i = seed; i < seed + Number(values.tampered); i += 1) {
   const { text } = generatePack({ seed: i, entries: 12 + (i % 30), ...TAMPERED[i % TAMPERED.length] });

@@ -61,13 +61,13 @@ function ordinalFits(head, single, entries) {
 }
 
 /** Only an intact report gives a checkpoint, and only of a chain without a filter. */
-export function nextCheckpoint(document, rows, { expected }, window, verdict, developerId) {
+export function nextCheckpoint(document, rows, { expected }, window, verdict, developerId, sha256) {
   const filtered = typeof expected?.agentId === 'string' || typeof expected?.status === 'string';
   const head = newestRow(rows);
   if (verdict !== 'intact' || filtered || head === null || developerId === null) return null;
   return {
     schema: 'grantex-compliance/checkpoint/1', developerId: quote(developerId), entries: rows.length,
     head: { entryId: quote(head.entryId), hash: head.hash, timestamp: quote(head.timestamp) },
-    window: { since: window.since.text, until: window.until.text }, documentSha256: null,
+    window: { since: window.since.text, until: window.until.text }, documentSha256: sha256,
   };
 }

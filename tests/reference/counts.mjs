@@ -35,14 +35,17 @@ function compareEntries(rows, claimed, generatedAt, until) {
   return -surplus <= Math.floor(5 + claimed.total / 1000) ? 'fewer' : 'error';
 }
 
+/** @returns for the ledger what each comparison came to, null where there was none */
 export function judgeCounts(document, rows, window, findings) {
+  const counted = { entries: null, statuses: false, grants: null, policies: null, total: null };
   if (document.kind === 'audit-export') {
     const total = partOf(document, 'total');
     if (total?.type !== 'number') findings.notChecked('pack.counts');
-    else if (Number(total.literal) !== rows.length) {
+    else counted.total = Number(total.literal) === rows.length ? 'proved' : 'contradicted';
+    if (counted.total === 'contradicted') {
       findings.add('pack.counts', { code: 'pack.count-mismatch', severity: 'error' }, { absolute: ['total'] });
     }
-    return;
+    return counted;
   }
   const summary = partOf(document, 'summary');
   const part = (name) => (summary === undefined ? undefined : member(summary, name));
@@ -55,25 +58,32 @@ export function judgeCounts(document, rows, window, findings) {
   const warn = (name) => {
     findings.add('pack.counts', { code: 'pack.count-mismatch', severity: 'warning' }, { absolute: ['summary', name] });
     findings.contradicted('pack.counts');
+    counted[name] = 'contradicted';
   };
   if (complete(grants) && partOf(document, 'grants') !== undefined) {
+    counted.grants = 'proved';
     const held = tallyGrants(partOf(document, 'grants').items, generatedAt);
     if (Object.keys(grants).some((name) => held[name] !== grants[name])) warn('grants');
   }
-  if (complete(policies) && partOf(document, 'policies') !== undefined
-    && partOf(document, 'policies').items.length !== policies.total) warn('policies');
+  if (complete(policies) && partOf(document, 'policies') !== undefined) {
+    counted.policies = 'proved';
+    if (partOf(document, 'policies').items.length !== policies.total) warn('policies');
+  }
 
   const claimed = read(part('auditEntries'), ['total', ...STATUSES]);
   if (!complete(claimed)) {
     findings.notChecked('pack.counts');
-    return;
+    return counted;
   }
   const outcome = compareEntries(rows, claimed, generatedAt, window.until);
+  counted.entries = { agree: 'proved', error: 'contradicted' }[outcome] ?? 'not-established';
+  counted.statuses = rows.every((row) => row.status !== undefined);
   const severity = { error: 'error', fewer: 'warning', explained: 'info' }[outcome];
   if (severity !== undefined) {
     findings.add('pack.counts', { code: 'pack.count-mismatch', severity }, { absolute: ['summary', 'auditEntries'] });
   }
   if (outcome === 'fewer') findings.notEstablished('pack.counts');
+  return counted;
 }
 
 /** A grant that says "active" but ran out before the pack was made is counted as expired. */

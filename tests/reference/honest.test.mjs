@@ -48,6 +48,7 @@ test(`honest documents: seeds ${SEED} to ${SEED + COUNT - 1}`, (t) => {
     if (shape.race?.surplus !== undefined) assert.deepEqual(report.findingCounts['pack.count-mismatch'], { info: 1 }, name);
     // The real server can't follow a displaced order and takes a marker for an edit; a fork it calls broken, and so do we.
     const wrong = !facts.claim?.valid && facts.claim?.checkedEntries !== facts.forks[0]?.index;
+    if (report.serverClaim) assert.equal(report.serverClaim.asModelled, true, name);
     assert.equal(report.serverClaim?.agrees ?? null, facts.rows === 0 || shape.kind === 'export' ? null : !wrong, name);
   }
   t.diagnostic(JSON.stringify(verdicts));

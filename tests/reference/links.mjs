@@ -45,9 +45,11 @@ export function judgeLinks(rows, sequence, mode, findings) {
 function judgeGenesis(row, mode, findings) {
   const usable = row.prevHash === null || (typeof row.prevHash === 'string' && (row.state === 'ok' || isHash(row.prevHash)));
   if (mode.genesis === 'outside' && row.prevHash !== null) {
-    findings.notChecked('chain.genesis'); // the first prevHash names an entry before the window
+    findings.notChecked('chain.genesis');
+    findings.beginning = 'not-checked'; // the first prevHash names an entry before the window
   } else if (!usable || (mode.genesis === 'unknown' && row.prevHash !== null)) {
     findings.notEstablished('chain.genesis');
+    findings.beginning = 'not-established';
   } else if (row.prevHash !== null && !prevHashWasEdited(row, [null])) {
     findings.add('chain.genesis', { code: 'chain.genesis-missing', severity: 'error', actual: row.prevHash }, { row, path: ['prevHash'] });
   }

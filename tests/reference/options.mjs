@@ -31,14 +31,15 @@ function checkCheckpoint(given) {
 }
 
 export function checkOptions(options) {
-  const { expected = null, checkpoint = null, maxFindings = 1000, developerId = null, fingerprint = false, ...rest } = options;
+  const { expected = null, checkpoint = null, maxFindings = 1000, developerId = null, fingerprint = false, sample = null, ...rest } = options;
   const unknown = Object.keys(rest);
   if (unknown.length > 0) invalid(`unknown \`${unknown[0]}\``);
   if (!Number.isSafeInteger(maxFindings) || maxFindings < 0) invalid('`maxFindings` must be a whole number');
+  if (sample !== null && !(Number.isSafeInteger(sample) && sample >= 1 && sample <= 10_000)) invalid('`sample` must be a whole number from 1 to 10000');
   if (developerId !== null && typeof developerId !== 'string') invalid('`developerId` must be a string');
   return {
     expected: expected === null ? null : checkExpected(expected),
     checkpoint: checkpoint === null ? null : checkCheckpoint(checkpoint),
-    maxFindings, developerId, fingerprint,
+    maxFindings, developerId, fingerprint: fingerprint || sample !== null, sample,
   };
 }

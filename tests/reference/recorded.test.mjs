@@ -47,6 +47,8 @@ for (const [name, options, verdict, errors, others, agrees] of TABLE) {
     for (const { code, severity } of report.findings) if (severity !== 'error') counts[code] = (counts[code] ?? 0) + 1;
     assert.deepEqual(counts, others);
     assert.equal(report.serverClaim?.agrees, agrees);
+    // A real server made every claim, of the very entries that it sent.
+    if (report.serverClaim) assert.equal(report.serverClaim.asModelled, true);
     assert.equal(report.assurance, 'unanchored');
     assert.equal(report.checkpoint === null, verdict !== 'intact');
   });

@@ -19,6 +19,10 @@ import { judgeCheckpoint, nextCheckpoint } from './checkpoint.mjs';
 import { CHECKS, Findings } from './findings.mjs';
 import { chainIntegrity, coverage, describeDocument, describeEntries } from './summary.mjs';
 import { partOf, textOf } from './parts.mjs';
+import { modelClaim } from './server-model.mjs';
+import { keepLedger } from './ledger.mjs';
+import { changedPolicies } from './policies.mjs';
+import { drawSample } from './sample.mjs';
 
 export { DocumentError } from './failure.mjs';
 
@@ -49,12 +53,14 @@ export function verifyReference(bytes, given = {}) {
 
   judgeRequest(document, rows, options.expected, findings);
   judgeWindow(document, rows, window, options.expected, findings);
-  judgeCounts(document, rows, window, findings);
+  const counted = judgeCounts(document, rows, window, findings);
   judgePlanLimit(document, window, findings);
   replayAccess(document, rows, findings);
   const { assurance, anchor } = judgeCheckpoint(document, { rows, single, sequence: arranged.sequence }, options, window, developerId, findings);
   const integrity = chainIntegrity(rows, findings);
-  const serverClaim = judgeClaim(document, rows, integrity, arranged.forks, findings);
+  const claim = judgeClaim(document, rows, integrity, arranged.forks, findings);
+  const serverClaim = claim === null ? null : modelClaim(claim, textOf(partOf(document, 'chainIntegrity'), 'firstBrokenAt') ?? null, rows, findings);
+  const sha256 = options.fingerprint ? createHash('sha256').update(bytes).digest('hex') : null;
 
   const { verdict, because } = findings.verdict();
   return {
@@ -67,8 +73,11 @@ export function verifyReference(bytes, given = {}) {
     findingCounts: findings.counts(),
     entries: describeEntries(rows, developerId),
     coverage: coverage(document, rows, arranged.sequence, options.expected),
-    checkpoint: nextCheckpoint(document, rows, options, window, verdict, developerId),
-    document: describeDocument(document, bytes, options.fingerprint ? createHash('sha256').update(bytes).digest('hex') : null),
+    checkpoint: nextCheckpoint(document, rows, options, window, verdict, developerId, sha256),
+    document: describeDocument(document, bytes, sha256),
+    claims: keepLedger({ document, rows, arranged, window, expected: options.expected, counted, serverClaim, findings }),
+    policyChanges: changedPolicies(document, rows, window),
+    sample: drawSample(rows, sha256, options.sample),
   };
 }
 

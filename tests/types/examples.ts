@@ -6,7 +6,7 @@ import {
   explainEntry, Grantex, GrantexApiError, GrantexAuthError, GrantexError, GrantexInputError, GrantexNetworkError, init, readHead,
   rowContents, rowLinks, rowStatuses, verifyAuditExport, verifyDocument, verifyEvidencePack, verifySeries,
 } from 'grantex-compliance';
-import { assuranceTexts, causeTexts, checkTexts, findingTexts, outcomeTexts, verdictTexts, visible } from 'grantex-compliance/texts';
+import { assuranceTexts, causeTexts, checkTexts, claimTexts, findingTexts, outcomeTexts, verdictTexts, visible } from 'grantex-compliance/texts';
 import type * as grantex from 'grantex-compliance';
 import type { FindingText, TitleAndMeaning } from 'grantex-compliance/texts';
 
@@ -86,6 +86,61 @@ const recordedFetch: grantex.FetchLike = async (url) => {
   assert.equal(problem?.code, 'document.not-an-object');
   const gap = (join: grantex.Join): grantex.Gap | null => join.gap;
   assert.ok(series.documents.every(({ join }) => gap(join) === null));
+}
+
+// #example Claims, ClaimedPart, ClaimCode, Binding, ClaimOutcome, OutcomeCounts, ClaimCoverage, BindingCounts
+{
+  const { claims }: { claims: grantex.Claims } = await verifyEvidencePack(await read('evidence-pack-eras'));
+  const say = ({ code, binding, outcome }: grantex.ClaimedPart) => `${code}, held by ${binding}: ${outcome}`;
+  assert.ok(claims.parts.map(say).includes('entries.content, held by hash: proved'));
+  // Format A does not hash the status: those ten have a line of their own.
+  const code: grantex.ClaimCode = 'entries.status';
+  const statuses: [grantex.Binding, grantex.ClaimOutcome, grantex.OutcomeCounts][] =
+    claims.parts.filter((part) => part.code === code).map(({ binding, outcome, statements }) => [binding, outcome, statements]);
+  assert.deepEqual(statuses.map(([binding, outcome]) => [binding, outcome]), [['hash', 'proved'], ['cross-checked', 'not-established']]);
+  assert.deepEqual(statuses.map(([, , counts]) => counts.proved + counts.notEstablished), [30, 10]);
+  const coverage: grantex.ClaimCoverage = claims.coverage;
+  const bound: grantex.BindingCounts = coverage.byBinding;
+  assert.equal(coverage.boundEntryBytesPercent, 100);
+  assert.equal(bound.hash + bound.crossChecked + bound.asserted + bound.uncheckable, coverage.statements);
+}
+
+// #example ModelledClaim
+{
+  const { serverClaim } = await verifyEvidencePack(await read('tampered-two-principals'));
+  const claim: grantex.ServerClaim | null = serverClaim;
+  const modelled: grantex.ModelledClaim | null | undefined = claim?.modelled;
+  // The server stops at the first break, and says what its check is known to say of these entries.
+  assert.deepEqual([modelled?.checkedEntries, modelled?.notReached, claim?.asModelled], [60, 59, true]);
+}
+
+// #example PolicyChanges, PolicyChange
+{
+  const { policyChanges } = await verifyEvidencePack(await read('evidence-pack'));
+  const changes: grantex.PolicyChanges | null = policyChanges;
+  const say = ({ name, updatedAt }: grantex.PolicyChange) => `${name ?? 'a policy'} was changed at ${updatedAt}`;
+  assert.equal(changes?.latest.map(say).length, changes?.total);
+}
+
+// #example Sample, SampledEntry
+{
+  const pack = await read('evidence-pack');
+  const { sample, document }: { sample: grantex.Sample | null; document: grantex.DocumentInfo } = await verifyEvidencePack(pack, { sample: 25 });
+  assert.equal(sample?.seed, document.sha256);
+  const drawn: grantex.SampledEntry[] = sample?.entries ?? [];
+  assert.equal(drawn.length, 25);
+  for (const { entryId, offset, length } of drawn) {
+    const text = await new Blob([pack.subarray(offset, offset + length)]).text();
+    assert.equal(JSON.parse(text).entryId, entryId);
+  }
+}
+
+// #example ControlSupport, ControlFramework
+{
+  const { controls } = await verifyEvidencePack(await read('evidence-pack'));
+  const framework: grantex.ControlFramework = 'soc2';
+  const removed = controls.find((control: grantex.ControlSupport) => control.framework === framework && control.criterion === 'CC6.2');
+  assert.deepEqual(removed, { framework, criterion: 'CC6.2', checks: { 'access.replay': 'failed' }, findings: ['access.after-revocation'] });
 }
 
 // #example verifyDocument, DocumentInput, DocumentChunk, DocumentInfo, DocumentKind, BlobLike, ResponseLike, ReadableStreamLike
@@ -345,9 +400,9 @@ const recordedFetch: grantex.FetchLike = async (url) => {
   assert.ok((await offline.compliance.getSummary().catch((error: unknown) => error)) instanceof GrantexNetworkError);
 }
 
-// #example verdictTexts, assuranceTexts, outcomeTexts, checkTexts, causeTexts, findingTexts, TitleAndMeaning, FindingText, visible
+// #example verdictTexts, assuranceTexts, outcomeTexts, checkTexts, causeTexts, claimTexts, findingTexts, TitleAndMeaning, FindingText, visible
 {
-  const { verdict, assurance, checks, findings } = await verifyEvidencePack(await read('deleted-entry'));
+  const { verdict, assurance, checks, claims, findings } = await verifyEvidencePack(await read('deleted-entry'));
   const { title, meaning }: TitleAndMeaning = verdictTexts[verdict];
   const lines = [`${title}. ${meaning}`, assuranceTexts[assurance].title];
   for (const { code, outcome } of checks) lines.push(`${checkTexts[code]}: ${outcomeTexts[outcome]}`);
@@ -355,5 +410,6 @@ const recordedFetch: grantex.FetchLike = async (url) => {
     const text: FindingText = findingTexts[finding.code];
     lines.push(`${text.title} ${finding.cause === undefined ? '' : causeTexts[finding.cause]} ${visible(finding.entryId)} ${text.remedy}`);
   }
-  assert.ok(lines.length > checks.length + 2);
+  for (const { code } of claims.parts) lines.push(claimTexts[code]);
+  assert.ok(lines.length > checks.length + claims.parts.length + 2);
 }

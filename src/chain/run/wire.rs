@@ -104,6 +104,7 @@ impl Run {
             last_place,
             earliest,
             latest,
+            first_erased,
             probe,
             finding_cap: _,
         } = self;
@@ -125,6 +126,7 @@ impl Run {
         last_place.write(to);
         earliest.write(to);
         latest.write(to);
+        first_erased.write(to);
         let sightings: &[Sighting] = probe.as_ref().map(|probe| probe.sightings.as_slice()).unwrap_or_default();
         sightings.len().write(to);
         for sighting in sightings {
@@ -153,6 +155,7 @@ impl Run {
         run.last_place = Wire::read(from)?;
         run.earliest = Wire::read(from)?;
         run.latest = Wire::read(from)?;
+        run.first_erased = Wire::read(from)?;
         let sightings: Vec<Sighting> = Wire::read(from)?;
         match &mut run.probe {
             Some(probe) => probe.sightings = sightings,
@@ -189,6 +192,7 @@ impl Run {
             && self.first_place.is_some() == self.last_place.is_some()
             && timed(&self.earliest)
             && timed(&self.latest)
+            && self.first_erased.is_none_or(|row| self.rows.get(row).is_some_and(|row| matches!(row.content(), ContentFact::Verified(_))))
             && self.probe.iter().all(|probe| ascending(probe.sightings.iter().map(|sighting| sighting.row), length))
     }
 }
