@@ -377,6 +377,7 @@ fn damaged_lines() {
         line.to_json()
     };
     let text = |value: Value| merged(&[value.to_string()]).map(|merged| merged.report.verdict);
+    let run = value["run"].as_str().unwrap();
     assert_eq!(sealed(&value), good);
     assert_eq!(text(value.clone()).unwrap(), Verdict::Broken);
     for (member, wrong) in [
@@ -388,7 +389,8 @@ fn damaged_lines() {
         ("last", value["first"].clone()),
         ("terms", json!("")),
         ("run", json!("")),
-        ("run", json!(value["run"].as_str().unwrap().replace('=', ""))),
+        // One character too few for base64, or one too many.
+        ("run", json!(run.strip_suffix('=').map_or_else(|| format!("{run}="), str::to_owned))),
         ("more", json!(1)),
     ] {
         let mut other = value.clone();

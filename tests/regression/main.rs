@@ -13,4 +13,5 @@
 mod support;
 
 mod checkpoint_head_cut_out_of_its_window;
+mod finding_before_the_first_row;
 mod partial_report_depends_on_chunks;
