@@ -22,6 +22,25 @@ export async function take(files) {
   }
   changed();
   if (packs.length > 0) await verifyAll(packs.map((file) => held(file.name, file, { expected: askedFor() })));
+  else await again();
+}
+
+/** Verifies what is on the page once more: what it is held against is another now. */
+async function again() {
+  const { documents } = state;
+  // Of what could not be fetched there is nothing to verify.
+  if (documents.length === 0 || documents.some(({ file, fetchedFrom }) => fetchedFrom !== null && file.size === 0)) return;
+  await verifyAll(documents.map((one) => held(one.name, one.file, { fetchedFrom: one.fetchedFrom, sample: one.sample, expected: isHandedIn(one) ? askedFor() : one.expected })));
+}
+
+/** @param {import('./state.js').Held} document */
+function isHandedIn({ fetchedFrom, sample }) {
+  return fetchedFrom === null && sample === null;
+}
+
+/** Another answer to what was asked for concerns what the user has handed in; what the page fetched, it asked for itself. */
+export async function askedAnew() {
+  if (state.documents.some(isHandedIn)) await again();
 }
 
 /** @param {Blob} file */
@@ -37,9 +56,10 @@ async function checkpointIn(file) {
 }
 
 /** Forgets the checkpoint that was handed in. */
-export function dropCheckpoint() {
+export async function dropCheckpoint() {
   state.checkpoint = null;
   changed();
+  await again();
 }
 
 /** @param {import('./samples.js').Sample['id']} id */

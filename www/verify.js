@@ -9,6 +9,12 @@ import { announceProgress } from './views/progress.js';
 /** From here on the single file, whose package starts no worker of its own accord, is told to use one. */
 const WORTH_A_WORKER = 1 << 20;
 
+/** Findings that a report keeps; all are counted. */
+export const MAX_FINDINGS = 1_000;
+
+/** Entries that are drawn for a look by hand. */
+export const SAMPLE_SIZE = 25;
+
 /** What runs. @type {AbortController | null} */
 let running = null;
 
@@ -93,6 +99,8 @@ function options(document, signal) {
   return {
     signal,
     fingerprint: true,
+    maxFindings: MAX_FINDINGS,
+    sample: SAMPLE_SIZE,
     onProgress: (/** @type {any} */ now) => {
       if (!signal.aborted) announceProgress({ name, ...now });
     },

@@ -35,6 +35,14 @@ test('no text is left over', () => {
   assert.deepEqual(unused, []);
 });
 
+test('criteria are worded as the documentation words them, and as support alone', () => {
+  const documented = readFileSync(join(repository, 'docs/control-mapping.md'), 'utf8');
+  const rows = [...documented.matchAll(/^\| ([\w.()]+) \| ([^|]+) \|/gm)].map(([, criterion, asks]) => [criterion, asks]).filter(([criterion]) => /\d/.test(criterion));
+  const shown = Object.values(text.controls.criteria).flatMap((criteria) => Object.entries(criteria));
+  assert.deepEqual(Object.fromEntries(shown), Object.fromEntries(rows));
+  assert.equal(rows.length, 13);
+});
+
 test('a sentence outside of the table would be found', () => {
   assert.equal(sentences(`element('p', null, 'This is one');`).length, 1);
   assert.equal(sentences('element(`p`, null, `It has ${n} words here`)').length, 1);

@@ -11,8 +11,8 @@ let form = null;
 /** @param {string} name */
 const field = (name) => /** @type {HTMLInputElement} */ (form?.querySelector(`[name=${name}]`));
 
-/** The questions. */
-export function askedView() {
+/** The questions. @param {() => void} onAnswer called when another answer is given */
+export function askedView(onAnswer) {
   const choice = (/** @type {string} */ value, /** @type {string} */ label) =>
     element('label', null, element('input', { type: 'radio', name: 'asked', value, checked: value === 'untold' }), label);
   const chooseWindow = () => {
@@ -32,6 +32,7 @@ export function askedView() {
       element('p', { class: 'aside' }, words.why),
     )
   );
+  form.addEventListener('change', onAnswer);
   return form;
 }
 

@@ -18,32 +18,47 @@ export function claimView(report) {
 function comparison(claim, found) {
   const state = claim.agrees === null ? 'open' : claim.agrees ? 'agrees' : 'differs';
   const foundAt = found.firstBrokenEntryId ?? found.firstBrokenAt;
+  const { modelled } = claim;
+  const yes = (/** @type {boolean} */ is) => (is ? words.yes : words.no);
+  const count = (/** @type {number | null} */ n) => (n === null ? '–' : number(n));
+  // How many entries were checked is counted in different ways: the server stops at its first break. No difference there is wrong.
+  const bothBroken = !claim.valid && !found.valid;
+  const wrongPlace = claim.agrees === false && bothBroken;
+  const wrongReason = bothBroken && claim.reason !== null && found.reason !== null && claim.reason !== found.reason;
+  /** @type {[string, [string, boolean], string, string][]} what, the claim and whether it is wrong, what its check says, what was found */
+  const rows = [
+    [words.valid, [yes(claim.valid), claim.agrees === false && claim.valid !== found.valid], modelled && yes(modelled.valid), yes(found.valid)],
+    [words.checked, [count(claim.checkedEntries), false], modelled && count(modelled.checkedEntries), number(found.checkedEntries)],
+    [words.firstBroken, [claim.firstBrokenAt ?? '–', wrongPlace], modelled && (modelled.firstBrokenAt ?? '–'), foundAt === null ? '–' : words.at(foundAt, found.firstBrokenIndex)],
+    [words.reason, [claim.reason ?? '–', wrongReason], modelled && (modelled.reason ?? '–'), found.reason ?? '–'],
+  ];
   return [
     element('p', { class: `claim-word ${state}`, 'data-agrees': String(claim.agrees) }, words.outcomes[state]),
+    element('p', { class: 'modelled-word', 'data-as-modelled': String(claim.asModelled) }, modelledWords(claim)),
     table(
-      [words.what, words.server, words.here],
-      [
-        [words.valid, claim.valid ? words.yes : words.no, found.valid ? words.yes : words.no],
-        [words.checked, claim.checkedEntries === null ? '–' : number(claim.checkedEntries), number(found.checkedEntries)],
-        [words.firstBroken, claim.firstBrokenAt ?? '–', foundAt === null ? '–' : words.at(foundAt, found.firstBrokenIndex)],
-        [words.reason, claim.reason ?? '–', found.reason ?? '–'],
-      ],
+      [words.what, words.server, ...(modelled ? [words.itsCheck] : []), words.here],
+      rows.map(([label, [said, wrong], itsCheck, here]) => [label, wrong ? element('span', { class: 'wrong' }, words.wrong(said)) : said, ...(modelled ? [itsCheck] : []), here]),
     ),
-    modelled(claim),
+    notSeen(modelled),
   ];
 }
 
-/** Whether the claim is what an honest server would have said of these entries, and what its check can't see. @param {any} claim */
-function modelled({ modelled, asModelled }) {
-  if (!modelled) return null;
-  const { notReached, notNoticed } = modelled;
-  return element(
-    'ul',
-    { class: 'modelled', 'data-as-modelled': String(asModelled) },
-    typeof asModelled === 'boolean' ? element('li', null, asModelled ? words.asModelled : words.notModelled) : null,
-    notReached > 0 ? element('li', null, words.notReached(notReached)) : null,
-    notNoticed.length > 0 ? element('li', null, words.notNoticed(notNoticed.map((/** @type {string} */ code) => findingTexts[code]?.title ?? code))) : null,
-  );
+/** Whether the claim is what an honest server would have said of these entries, and what follows. @param {any} claim */
+function modelledWords({ agrees, modelled, asModelled }) {
+  if (!modelled) return words.notModelled;
+  if (typeof asModelled !== 'boolean') return '';
+  return asModelled ? (agrees === false ? words.knowsLess : words.itsOwn) : agrees === false ? words.notItsOwn : words.detailsDiffer;
+}
+
+/** What the server's check can't have seen. @param {any} modelled */
+function notSeen(modelled) {
+  const lines = [
+    modelled?.notReached > 0 ? element('li', { 'data-not-reached': modelled.notReached }, words.notReached(modelled.notReached)) : null,
+    modelled?.notNoticed.length > 0
+      ? element('li', { 'data-not-noticed': modelled.notNoticed.join(' ') }, words.notNoticed(modelled.notNoticed.map((/** @type {string} */ code) => findingTexts[code]?.title ?? code)))
+      : null,
+  ].filter((one) => one !== null);
+  return lines.length === 0 ? null : element('ul', { class: 'not-seen' }, ...lines);
 }
 
 /** @param {any} document @param {any} entries */
@@ -69,7 +84,7 @@ function reconciliation({ summary, grants, policies }, { total, byStatus }) {
   ];
 }
 
-/** @param {string[]} head @param {string[][]} rows @param {string[]} [classes] */
+/** @param {string[]} head @param {import('../dom.js').Child[][]} rows @param {string[]} [classes] */
 function table(head, rows, classes = []) {
   return element(
     'div',

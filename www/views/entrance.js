@@ -1,7 +1,7 @@
 /** The way in: drop or choose files, say what was asked, try a sample, or fetch from an API. */
 
 import { button, drawn, element, show } from '../dom.js';
-import { dropCheckpoint, take, takeSample } from '../intake.js';
+import { askedAnew, dropCheckpoint, take, takeSample } from '../intake.js';
 import { text } from '../messages.js';
 import { SAMPLES } from '../samples.js';
 import { onChange, state } from '../state.js';
@@ -31,12 +31,12 @@ export function entranceView() {
     show(note, state.checkpoint === null ? null : checkpointNote(state.checkpoint.name, dropCheckpoint));
   });
 
-  return element(
+  const entrance = element(
     'section',
     { class: 'entrance', 'aria-label': words.title },
     drop,
     note,
-    askedView(),
+    askedView(askedAnew),
     element(
       'div',
       { class: 'samples' },
@@ -45,6 +45,8 @@ export function entranceView() {
     ),
     fetchView(),
   );
+  onChange(() => entrance.classList.toggle('small', state.documents.length > 0));
+  return entrance;
 }
 
 /** The whole window takes files: one that misses the field would otherwise replace the page. @param {HTMLElement} drop */

@@ -1,7 +1,7 @@
 /** What was proved and what was not, side by side: the half of an answer that is easily forgotten. */
 
-import { checkTexts, outcomeTexts } from '../../pkg/src/texts.js';
-import { element, part } from '../dom.js';
+import { claimTexts } from '../../pkg/src/texts.js';
+import { drawn, element, part } from '../dom.js';
 import { number } from '../format.js';
 import { text } from '../messages.js';
 
@@ -10,32 +10,99 @@ const words = text.proof;
 /** @type {Record<string, string>} */
 const ICONS = { proved: '✓', contradicted: '✗', 'not-established': '?', 'not-checked': '–' };
 
+/** How the report names what became of statements, and how it counts them. @type {Record<string, string>} */
+const COUNTS = { proved: 'proved', contradicted: 'contradicted', 'not-established': 'notEstablished', 'not-checked': 'notChecked' };
+
+const BINDINGS = ['hash', 'cross-checked', 'asserted', 'uncheckable'];
+
+/** @param {string[]} outcomes what weighs most first @returns {[string, string][]} with what binds a part */
+const groupsBy = (outcomes) => outcomes.flatMap((outcome) => BINDINGS.map((binding) => /** @type {[string, string]} */ ([outcome, binding])));
+
+/** The ledger by what became of statements and what binds them. */
+const GROUPS = { proved: groupsBy(['proved']), unproved: groupsBy(['contradicted', 'not-established', 'not-checked']) };
+
 /** @param {any} report */
 export function proofView(report) {
-  const passed = report.checks.filter((/** @type {any} */ one) => one.outcome === 'passed');
-  const list = (/** @type {string} */ kind, /** @type {string} */ title, /** @type {HTMLElement[]} */ items) =>
-    element('div', { class: `side ${kind}` }, element('h4', null, title), items.length === 0 ? element('p', { class: 'aside' }, words.nothing) : element('ul', null, ...items));
+  const { parts, coverage } = report.claims;
+  const limits = report.limits.map((/** @type {any} */ { code, message }) => element('li', { 'data-limit': code }, message || code));
   return part(
     'proof',
     words.title,
     { class: 'proof' },
+    coverageView(parts, coverage),
     element(
       'div',
       { class: 'sides' },
-      list('proved', words.proved, passed.map((/** @type {any} */ { code, detail }) => element('li', null, element('strong', null, checkTexts[code] ?? code), element('span', { class: 'detail' }, detail || outcomeTexts.passed)))),
-      list('unproved', words.unproved, report.limits.map((/** @type {any} */ { code, message }) => element('li', { 'data-limit': code }, message || code))),
+      side('proved', words.proved, groupsOf(parts, GROUPS.proved)),
+      side('unproved', words.unproved, groupsOf(parts, GROUPS.unproved)),
+      limits.length === 0 ? null : element('div', { class: 'side unproved limits' }, element('h4', null, words.limits), element('ul', null, ...limits)),
     ),
-    report.claims ? ledger(report.claims) : null,
+    ledger(parts),
   );
 }
 
-/** The claim ledger: every part of the document, what binds it, and what became of its statements. @param {any} claims */
-function ledger({ parts, coverage }) {
+/** How much of the document was proved, and what that counts. @param {any[]} parts @param {any} coverage */
+function coverageView(parts, coverage) {
+  const byHash = parts.filter(({ binding }) => binding === 'hash').reduce((sum, { statements }) => sum + statements.proved, 0);
+  const { proved, contradicted, notEstablished, notChecked } = coverage.byOutcome;
+  let from = 0;
+  const bars = [['by-hash', byHash], ['by-comparison', proved - byHash], ['open', notEstablished + notChecked], ['contradicted', contradicted]].map(([name, n]) => {
+    const bar = drawn('rect', { x: from, y: 0, width: Number(n), height: 1, class: String(name) });
+    from += Number(n);
+    return bar;
+  });
+  return element(
+    'div',
+    { class: 'coverage', 'data-proved-percent': coverage.provedPercent, 'data-bound-percent': coverage.boundPercent },
+    drawn('svg', { viewBox: `0 0 ${Math.max(1, coverage.statements)} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars),
+    element('p', { class: 'coverage-words' }, words.coverage(coverage)),
+    element('p', { class: 'aside' }, words.definition),
+  );
+}
+
+/** @param {string} kind @param {string} title @param {HTMLElement[]} groups */
+function side(kind, title, groups) {
+  return element('div', { class: `side ${kind}` }, element('h4', null, title), groups.length === 0 ? element('p', { class: 'aside' }, words.nothing) : groups);
+}
+
+/** @param {any[]} parts @param {[string, string][]} wanted */
+function groupsOf(parts, wanted) {
+  return wanted.flatMap(([outcome, binding]) => {
+    const mine = parts.filter((one) => one.binding === binding && one.statements[COUNTS[outcome]] > 0);
+    if (mine.length === 0) return [];
+    const items = mine.map((one) => element('li', { 'data-part': one.code, 'data-outcome': outcome, 'data-binding': binding }, partWords(one, one.statements[COUNTS[outcome]], totalOf(parts, one.code))));
+    return [group(words.groups[outcome]?.[binding] ?? words.group(outcome, binding), outcome, items)];
+  });
+}
+
+/** @param {string} title @param {string} kind @param {HTMLElement[]} items */
+function group(title, kind, items) {
+  return element('div', { class: `group ${kind}` }, element('h5', null, title), element('ul', null, ...items));
+}
+
+/** A part, with how much of it where that is not all. @param {any} one @param {number} n @param {number} all */
+function partWords({ code, members }, n, all) {
+  const named = code === 'entries.unprotected-member' ? ` ${members.join(', ')}` : '';
+  return `${nameOf(code)}${named}${n === all ? '' : ` (${words.share(n, all)})`}`;
+}
+
+/** @param {string} code */
+function nameOf(code) {
+  const name = claimTexts[code] ?? code;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Statements of a part, whatever binds them. @param {any[]} parts @param {string} code */
+function totalOf(parts, code) {
+  return parts.filter((one) => one.code === code).flatMap(({ statements }) => /** @type {number[]} */ (Object.values(statements))).reduce((sum, n) => sum + n, 0);
+}
+
+/** The claim ledger line by line: every part of the document, what binds it, and what became of its statements. @param {any[]} parts */
+function ledger(parts) {
   return element(
     'details',
-    { class: 'ledger', open: true },
+    { class: 'ledger' },
     element('summary', null, element('strong', null, words.ledger)),
-    element('p', { class: 'coverage' }, words.coverage(coverage)),
     element(
       'div',
       { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.ledger },
@@ -55,7 +122,7 @@ function line({ code, part, members, binding, outcome, statements }) {
   return element(
     'tr',
     { 'data-claim': code, 'data-binding': binding, class: `outcome-${outcome}` },
-    element('th', { scope: 'row' }, element('code', null, part), members.length > 0 ? element('span', { class: 'detail' }, members.join(', ')) : null),
+    element('th', { scope: 'row' }, nameOf(code), element('span', { class: 'detail' }, element('code', null, part), members.length > 0 ? ` ${members.join(', ')}` : null)),
     element('td', null, words.bindings[binding] ?? binding),
     element('td', { class: 'outcome' }, element('span', { 'aria-hidden': 'true', class: 'icon' }, ICONS[outcome] ?? ''), words.outcomes[outcome] ?? outcome),
     ...[proved, contradicted, notEstablished, notChecked].map((n) => element('td', { class: 'number' }, n === 0 ? '–' : number(n))),

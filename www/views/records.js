@@ -12,7 +12,25 @@ export function recordsView(document) {
   if (document.report.document.kind !== 'evidence-pack') return null;
   const body = element('div', { class: 'records-body' }, element('p', { class: 'aside' }, words.reading));
   fill(document, body);
-  return part('records', words.title, { class: 'records' }, element('p', { class: 'aside' }, words.note), body);
+  return part('records', words.title, { class: 'records' }, element('p', { class: 'aside' }, words.note), body, changedPolicies(document.report.policyChanges));
+}
+
+/** Policies that were changed inside the period: what they said before nobody can read from the pack. @param {any} changes */
+function changedPolicies(changes) {
+  if (changes === null) return null;
+  const { total, latest } = changes;
+  return element(
+    'div',
+    { class: 'policy-changes', 'data-total': total },
+    element('h4', null, text.policyChanges.title(total)),
+    total === 0
+      ? element('p', { class: 'aside' }, text.policyChanges.none)
+      : [
+          element('p', null, text.policyChanges.why),
+          element('ul', { class: 'sheet' }, ...latest.map((/** @type {any} */ { id, name, updatedAt }) => element('li', null, element('strong', null, name ?? text.policyChanges.unnamed), ' ', id === null ? null : element('code', null, id), ' ', element('time', null, updatedAt)))),
+          total > latest.length ? element('p', { class: 'aside' }, text.policyChanges.more(total - latest.length)) : null,
+        ],
+  );
 }
 
 /** @param {import('../state.js').Held} document @param {HTMLElement} body */

@@ -7,6 +7,7 @@ import { isRunning } from '../verify.js';
 import { checksView } from './checks.js';
 import { claimView } from './claim.js';
 import { accessView } from './access.js';
+import { controlsView } from './controls.js';
 import { entriesView } from './entries.js';
 import { findingsView } from './findings.js';
 import { keepView } from './keep.js';
@@ -89,6 +90,7 @@ function reportView(document, partial) {
     () => (rows === null ? null : entriesView(document)),
     () => (partial ? null : recordsView(document)),
     () => sampleView(document),
+    () => controlsView(report),
     () => keepView(document),
   ], () => workpaperView(document));
   return article;

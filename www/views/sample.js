@@ -10,12 +10,12 @@ const words = text.sample;
 /** @param {import('../state.js').Held} document */
 export function sampleView(document) {
   const { sample } = document.report;
-  if (!sample || sample.entries.length === 0) return null;
+  if (sample === null || sample.entries.length === 0) return null;
   return part(
     'sample',
     words.title,
     { class: 'sample' },
-    element('p', null, words.how(sample.entries.length, sample.population)),
+    element('p', null, words.how(sample.entries.length, sample.population), ' ', words.why),
     element(
       'ol',
       { class: 'sheet drawn' },
@@ -23,5 +23,6 @@ export function sampleView(document) {
         element('li', { 'data-drawn': index }, document.rows === null ? element('strong', null, number(index)) : button(text.findings.entry(index), () => openEntry(document, index), { class: 'open' }), entryId ? element('code', null, entryId) : null, timestamp ? element('time', null, timestamp) : null),
       ),
     ),
+    element('p', { class: 'aside' }, words.method(sample.method, sample.seed)),
   );
 }

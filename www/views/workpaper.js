@@ -3,10 +3,12 @@
  * parameters give the same paper, whoever prints it and when.
  */
 
-import { assuranceTexts, checkTexts, findingTexts, outcomeTexts, verdictTexts } from '../../pkg/src/texts.js';
+import { assuranceTexts, checkTexts, claimTexts, findingTexts, outcomeTexts, verdictTexts } from '../../pkg/src/texts.js';
 import { element } from '../dom.js';
 import { number } from '../format.js';
 import { text } from '../messages.js';
+import { MAX_FINDINGS, SAMPLE_SIZE } from '../verify.js';
+import { byOutcome, criterionName } from './controls.js';
 
 const words = text.workpaper;
 
@@ -36,8 +38,10 @@ export function workpaperView(document) {
     section(words.findings(countOf(report)), findings(report)),
     report.serverClaim === null ? null : section(words.claim, pairs([
       [words.claimed, claimOf(report.serverClaim)],
-      [words.recomputed, claimOf(report.chainIntegrity)],
+      [words.itsCheck, modelledOf(report.serverClaim.modelled)],
+      [words.recomputed, claimOf({ ...report.chainIntegrity, firstBrokenAt: report.chainIntegrity.firstBrokenEntryId ?? report.chainIntegrity.firstBrokenAt })],
     ])),
+    policyChanges(report),
     sample(report),
     section(words.limits, element('ul', null, ...report.limits.map((/** @type {any} */ { code, message }) => element('li', null, `${message} (${code})`)))),
     controls(report),
@@ -86,6 +90,8 @@ function parametersOf({ coverage, document }, checkpoint) {
     ...(asked.length > 0 ? asked : [/** @type {[string, string]} */ ([words.request, words.untold])]),
     ...(checkpoint ? checkpointLines(checkpoint).map(([label, value]) => /** @type {[string, string]} */ ([words.against(label), value])) : [/** @type {[string, string]} */ ([words.against(''), words.noCheckpointGiven])]),
     [words.kindOfDocument, document.kind],
+    [words.keptFindings, words.atMost(MAX_FINDINGS)],
+    [words.sampleAsked, number(SAMPLE_SIZE)],
   ];
 }
 
@@ -152,44 +158,62 @@ function claimOf({ valid, checkedEntries, firstBrokenAt, reason }) {
   return [valid ? words.valid : words.invalid, words.checked(checkedEntries ?? '–'), firstBrokenAt === null ? null : words.at(firstBrokenAt), reason].filter((one) => one !== null && one !== undefined).join('; ');
 }
 
+/** @param {any} modelled */
+function modelledOf(modelled) {
+  if (modelled === null) return text.claim.notModelled;
+  const { notReached, notNoticed } = modelled;
+  return [claimOf(modelled), notReached > 0 ? text.claim.notReached(notReached) : null, notNoticed.length > 0 ? text.claim.notNoticed(notNoticed) : null].filter((one) => one !== null).join(' · ');
+}
+
 /** @param {any} report */
 function claims({ claims }) {
-  if (!claims) return null;
   const { parts, coverage } = claims;
   return section(
     words.ledger,
     element('p', null, text.proof.coverage(coverage)),
-    table(words.ledgerColumns, parts.map((/** @type {any} */ { part, members, binding, outcome, statements }) => [members.length > 0 ? `${part} ${members.join(', ')}` : part, text.proof.bindings[binding], text.proof.outcomes[outcome], total(statements)])),
+    table(words.ledgerColumns, parts.map((/** @type {any} */ { code, binding, statements }) => [`${claimTexts[code] ?? code} (${code})`, text.proof.bindings[binding] ?? binding, counted(statements)])),
+    element('p', null, text.proof.definition),
   );
 }
 
-/** @param {Record<string, number>} counts */
-function total(counts) {
-  return number(Object.values(counts).reduce((sum, n) => sum + n, 0));
+/** @param {Record<string, number>} statements */
+function counted(statements) {
+  return Object.entries(words.statements).filter(([name]) => statements[name] > 0).map(([name, said]) => said(statements[name])).join(', ');
+}
+
+/** @param {any} report */
+function policyChanges({ policyChanges }) {
+  if (policyChanges === null || policyChanges.total === 0) return null;
+  const { total, latest } = policyChanges;
+  return section(
+    text.policyChanges.title(total),
+    element('p', null, text.policyChanges.why),
+    element('ul', null, ...latest.map((/** @type {any} */ { id, name, updatedAt }) => element('li', null, [name ?? text.policyChanges.unnamed, id, updatedAt].filter((one) => one !== null).join('  ')))),
+    total > latest.length ? element('p', null, text.policyChanges.more(total - latest.length)) : null,
+  );
 }
 
 /** @param {any} report */
 function sample({ sample }) {
-  if (!sample || sample.entries.length === 0) return null;
+  if (sample === null || sample.entries.length === 0) return null;
   return section(
     words.sample,
-    element('p', null, text.sample.how(sample.entries.length, sample.population), ` ${sample.method}, ${sample.seed}`),
+    element('p', null, text.sample.how(sample.entries.length, sample.population), ` ${text.sample.method(sample.method, sample.seed)}`),
     table([words.draw, words.entry, words.id, words.time, words.seen], sample.entries.map((/** @type {any} */ { draw, index, entryId, timestamp }) => [draw, number(index), entryId ?? '', timestamp ?? '', '☐'])),
   );
 }
 
 /** @param {any} report */
 function controls({ controls }) {
-  if (!controls) return null;
   return section(
-    words.controls,
-    element('p', null, words.controlsNote),
+    text.controls.title,
+    element('p', null, text.controls.note),
     table(
-      [words.criterion, words.support, words.findingsOf],
-      controls.map((/** @type {any} */ { framework, criterion, checks, findings }) => [
-        `${words.frameworks[framework] ?? framework} ${criterion}`,
-        Object.entries(checks).map(([code, outcome]) => `${code}: ${outcomeTexts[/** @type {string} */ (outcome)] ?? outcome}`).join('; '),
-        findings.join('; ') || '–',
+      text.controls.columns,
+      controls.map((/** @type {any} */ control) => [
+        `${criterionName(control)}: ${text.controls.criteria[control.framework]?.[control.criterion] ?? ''}`,
+        byOutcome(control.checks).map(([outcome, codes]) => `${outcomeTexts[outcome] ?? outcome}: ${codes.join(', ')}`).join('; '),
+        control.findings.join(', ') || '–',
       ]),
       'paper-controls',
     ),

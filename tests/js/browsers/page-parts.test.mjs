@@ -149,6 +149,78 @@ test('entries are sorted, filtered and searched', async () => {
   assert.ok((await rows()).count);
 });
 
+test('what was proved and what was not stands beside the verdict: the claim ledger', async () => {
+  await page.open();
+  for (const file of ['evidence-pack', 'evidence-pack-eras', 'tampered-two-principals', 'export-audit-blocked']) {
+    await page.verify(fixture(file));
+    const { claims } = await verifyDocument(recorded(`${file}.json`));
+    const shown = await page.run(() => ({
+      items: [...document.querySelectorAll('[data-part]')].map(({ dataset, textContent }) => [dataset.part, dataset.outcome, dataset.binding, textContent]),
+      lines: [...document.querySelectorAll('[data-claim]')].map(({ dataset }) => [dataset.claim, dataset.binding]),
+      words: document.querySelector('.coverage').textContent,
+      sides: [...document.querySelectorAll('[data-part]')].every((item) => item.closest('.side').classList.contains('proved') === (item.dataset.outcome === 'proved')),
+    }));
+    const names = { proved: 'proved', contradicted: 'contradicted', notEstablished: 'not-established', notChecked: 'not-checked' };
+    const all = (code) => claims.parts.filter((one) => one.code === code).flatMap(({ statements }) => Object.values(statements)).reduce((a, b) => a + b, 0);
+    const expected = claims.parts.flatMap(({ code, binding, statements }) => Object.entries(statements).filter(([, n]) => n > 0).map(([name, n]) => [code, names[name], binding, n === all(code) ? '' : `(${n.toLocaleString('en-US')} of ${all(code).toLocaleString('en-US')})`]));
+    assert.deepEqual(shown.items.map(([code, outcome, binding, text]) => [code, outcome, binding, /\(.*\)$/.exec(text)?.[0] ?? '']).sort(), expected.sort(), file);
+    assert.deepEqual(shown.lines, claims.parts.map(({ code, binding }) => [code, binding]), file);
+    assert.ok(shown.sides);
+    for (const percent of [claims.coverage.provedPercent, claims.coverage.boundPercent, claims.coverage.boundEntryBytesPercent]) assert.ok(shown.words.includes(`${percent} %`), shown.words);
+    assert.match(shown.words, /Counted are statements/);
+  }
+});
+
+test("the server's claim is marked where it is wrong, with what its check could not notice", async () => {
+  await page.open();
+  const claimed = async (file) => {
+    await page.verify(file);
+    return await page.run(() => ({
+      agrees: document.querySelector('[data-agrees]').dataset.agrees,
+      asModelled: document.querySelector('[data-as-modelled]').dataset.asModelled,
+      wrong: [...document.querySelectorAll('#claim .wrong')].map((cell) => cell.closest('tr').querySelector('th').textContent),
+      notReached: document.querySelector('[data-not-reached]')?.dataset.notReached ?? null,
+      notNoticed: document.querySelector('[data-not-noticed]')?.dataset.notNoticed ?? null,
+    }));
+  };
+  const none = { notReached: null, notNoticed: null };
+  assert.deepEqual(await claimed(fixture('evidence-pack')), { agrees: 'true', asModelled: 'true', wrong: [], ...none });
+  assert.deepEqual(await claimed(fixture('tampered-two-principals')), { agrees: 'true', asModelled: 'true', wrong: [], ...none, notReached: '59' });
+  assert.deepEqual(await claimed(fixture('deleted-head')), { agrees: 'false', asModelled: 'true', wrong: ['Chain valid'], ...none, notNoticed: 'chain.genesis-missing' });
+  const lie = JSON.parse(recorded('tampered-action.json'));
+  lie.chainIntegrity = { valid: true, checkedEntries: 120, firstBrokenAt: null, reason: null };
+  assert.deepEqual(await claimed(page.file('lie.json', JSON.stringify(lie))), { agrees: 'false', asModelled: 'false', wrong: ['Chain valid'], ...none, notReached: '59' });
+  lie.chainIntegrity = { valid: false, checkedEntries: 3, firstBrokenAt: lie.auditEntries[3].entryId, reason: 'link' };
+  assert.deepEqual((await claimed(page.file('lie.json', JSON.stringify(lie)))).wrong, ['First broken entry', 'Because of']);
+});
+
+test('policies changed inside the period, the sample, and the criteria', async () => {
+  await page.open();
+  const pack = JSON.parse(recorded('evidence-pack-window.json'));
+  pack.policies[1].updatedAt = pack.auditEntries[20].timestamp;
+  const file = page.file('policies.json', JSON.stringify(pack));
+  await page.verify(file);
+  const report = await verifyDocument(readFileSync(file), { sample: 25, fingerprint: true });
+  assert.equal(report.policyChanges.total >= 1, true);
+  const changes = await page.run(() => ({ total: document.querySelector('.policy-changes').dataset.total, text: document.querySelector('.policy-changes').textContent, paper: document.querySelector('.workpaper').textContent }));
+  assert.equal(changes.total, String(report.policyChanges.total));
+  for (const { name, updatedAt } of report.policyChanges.latest) for (const text of [changes.text, changes.paper]) assert.ok(text.includes(name) && text.includes(updatedAt), name);
+
+  assert.equal(report.sample.entries.length, 25);
+  assert.deepEqual(await page.run(() => [...document.querySelectorAll('[data-drawn]')].map(({ dataset }) => Number(dataset.drawn))), report.sample.entries.map(({ index }) => index));
+  const [{ index }] = report.sample.entries;
+  await page.click(`[data-drawn="${index}"] .open`);
+  await page.engine.waitFor((index) => document.querySelector('dialog[open] h2')?.textContent.startsWith(`Entry ${index} `), [index]);
+  await page.run(() => document.querySelector('dialog').close());
+
+  const criteria = await page.run(() => [...document.querySelectorAll('[data-criterion]')].map(({ dataset }) => [dataset.framework, dataset.criterion]));
+  assert.deepEqual(criteria, report.controls.map(({ framework, criterion }) => [framework, criterion]));
+  const words = await page.run(() => document.querySelector('#controls').textContent);
+  assert.match(words, /No outcome means that a criterion is met/);
+  assert.match(words, /no certification/);
+  assert.doesNotMatch(words, /complian(t|ce)|certified|fulfil|satisf/i);
+});
+
 test('findings are filtered and searched', async () => {
   await page.open();
   await page.verify(fixture('tampered-action'));
@@ -284,7 +356,7 @@ test('the proof is kept: report, findings, checkpoint', async () => {
   };
   await page.verify(fixture('tampered-action'));
   const { run, ...report } = JSON.parse(await savedBy('report'));
-  const { run: _, ...expected } = await verifyDocument(recorded('tampered-action.json'), { fingerprint: true, ...(report.sample ? { sample: report.sample.asked } : {}) });
+  const { run: _, ...expected } = await verifyDocument(recorded('tampered-action.json'), { fingerprint: true, sample: 25 });
   assert.deepEqual(report, expected);
   const csv = await savedBy('findings');
   assert.equal(csv.split('\r\n').length, 1 + 26 + 1);
@@ -304,10 +376,24 @@ test('the workpaper is all that is printed, and the same for the same document',
     if (turn === 1) await page.verify(fixture('evidence-pack'));
   }
   assert.equal(papers[0], papers[1]);
-  const report = await verifyDocument(recorded('tampered-two-principals.json'), { fingerprint: true });
-  for (const text of [report.document.sha256, ...report.limits.map(({ message }) => message), ...report.checks.map(({ code }) => `(${code})`), ...report.findings.map(({ message }) => message), report.run.engine]) {
-    assert.ok(papers[0].includes(text), text);
-  }
+  const report = await verifyDocument(recorded('tampered-two-principals.json'), { fingerprint: true, sample: 25 });
+  const wanted = [
+    report.document.sha256,
+    ...report.limits.map(({ message }) => message),
+    ...report.checks.flatMap(({ code, detail }) => [`(${code})`, detail]),
+    ...report.findings.map(({ message }) => message),
+    ...report.sample.entries.map(({ entryId }) => entryId),
+    ...report.claims.parts.map(({ code }) => `(${code})`),
+    ...report.controls.map(({ criterion }) => criterion),
+    `${report.claims.coverage.provedPercent} %`,
+    report.run.engine,
+    report.schema,
+    'not told: the window is only what the document says',
+    'This is no certification',
+  ];
+  for (const text of wanted) assert.ok(papers[0].includes(text), text);
+  // Nothing of when, where or how fast it was made.
+  assert.doesNotMatch(papers[0], new RegExp(`${new Date().getFullYear() + 1}-|\\d ms\\b|workers?\\b`));
   // Only Chromium and Firefox print through their drivers; the style sheet is the same for all.
   if (engineName === 'webkit') return;
   const pdf = await page.engine.driver.printPage();

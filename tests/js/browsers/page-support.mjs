@@ -97,7 +97,7 @@ export class Page {
           look: verdict.className,
           errors: all('.severity.error details').flatMap((kind) => JSON.parse(kind.dataset.indexes).map((index) => (index === null ? [kind.dataset.code] : [kind.dataset.code, index]))),
           kinds: all('.severity details').map((kind) => kind.dataset.code),
-          limits: all('.unproved li').map((item) => item.textContent),
+          limits: all('[data-limit]').map((item) => item.textContent),
           outcomes: Object.fromEntries(all('[data-check]').map((item) => [item.dataset.check, item.dataset.outcome])),
           wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
           violations: window.violations,
