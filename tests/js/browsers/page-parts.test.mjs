@@ -1,8 +1,10 @@
 // The parts of the verification page: picture, entries, several packs, the API, keeping the proof, and the page in one file.
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, createWriteStream, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'selenium-webdriver/lib/command.js';
@@ -38,6 +40,13 @@ async function stumbles(where) {
       .catch((error) => done([String(error)]));
   });
   assert.deepEqual(violations, [], where);
+}
+
+/** The page in one file, somewhere on a disk. */
+function singleFile() {
+  const copy = join(page.folder, 'grantex-verify.html');
+  copyFileSync(join(pageFolder, 'grantex-verify.html'), copy);
+  return pathToFileURL(copy).href;
 }
 
 const openEntry = async (index) => {
@@ -341,6 +350,30 @@ test('what runs can be cancelled', async () => {
   assert.equal((await page.verify(fixture('evidence-pack'))).verdict, 'intact');
 });
 
+test('a file is cancelled half way, and nothing is said about it', async () => {
+  const large = join(page.folder, 'half-way.json');
+  await pipeline(Readable.from(streamPack({ entries: 200_000, seed: 5 })), createWriteStream(large));
+  await page.open();
+  await page.run(() => {
+    window.cancelledAt = null;
+    new MutationObserver(() => {
+      const { value, position } = document.getElementById('progress-bar');
+      if (window.cancelledAt !== null || position <= 0 || position >= 1 || !/, [1-9][\d,]* entr/.test(document.getElementById('progress-text').textContent)) return;
+      window.cancelledAt = value;
+      document.getElementById('cancel').click();
+    }).observe(document.getElementById('progress'), { childList: true, subtree: true, characterData: true });
+  });
+  await page.choose(large);
+  await page.engine.waitFor(() => document.querySelector('[data-phase=cancelled]') !== null && document.getElementById('progress').hidden);
+  const at = await page.run(() => window.cancelledAt);
+  assert.ok(at > 0 && at < 1, String(at));
+  assert.equal(await page.run(() => document.querySelectorAll('.verdict, .report').length), 0);
+  // It stays that way, and the next document is verified as if there had been none before.
+  await page.run(() => new Promise((resolve) => setTimeout(resolve, 1000)));
+  assert.equal(await page.run(() => document.querySelectorAll('.verdict, .report').length), 0);
+  assert.equal((await page.verify(fixture('evidence-pack'))).verdict, 'intact');
+});
+
 test('the proof is kept: report, findings, checkpoint', async () => {
   await page.open();
   const savedBy = async (id) => {
@@ -376,6 +409,10 @@ test('the workpaper is all that is printed, and the same for the same document',
     if (turn === 1) await page.verify(fixture('evidence-pack'));
   }
   assert.equal(papers[0], papers[1]);
+  // Whichever form of the page printed it.
+  await page.open(singleFile());
+  await page.verify(fixture('tampered-two-principals'));
+  assert.equal(await page.run(() => document.querySelector('.workpaper').textContent), papers[0]);
   const report = await verifyDocument(recorded('tampered-two-principals.json'), { fingerprint: true, sample: 25 });
   const wanted = [
     report.document.sha256,
@@ -429,9 +466,7 @@ test('light, dark, and without motion', async () => {
 });
 
 test('the page in one file works from a disk', async () => {
-  const copy = join(page.folder, 'grantex-verify.html');
-  copyFileSync(join(pageFolder, 'grantex-verify.html'), copy);
-  await page.open(pathToFileURL(copy).href);
+  await page.open(singleFile());
   for (const file of ['evidence-pack', 'tampered-moved-entry', 'same-millisecond-fork', 'evidence-pack-eras']) {
     const row = table.find((one) => one.file === file);
     const shown = await page.verify(fixture(file));

@@ -1,10 +1,13 @@
 // The verification page, used as a person uses it: a file is chosen, and the answer read.
 import assert from 'node:assert/strict';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { verifyDocument } from 'grantex-compliance';
 import { table } from '../expectations.mjs';
-import { recorded } from '../packed.mjs';
-import { fixture, Page } from './page-support.mjs';
+import { fixturesFolder, recorded } from '../packed.mjs';
+import { fixture, Page, pageFolder } from './page-support.mjs';
 
 let page;
 before(async () => {
@@ -18,17 +21,60 @@ const byText = (a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b));
 
 test('every recorded document', async () => {
   await page.open();
-  for (const row of table.filter(({ edit, checkpointOf, with: flags }) => !edit && !checkpointOf && !flags)) {
-    const shown = await page.verify(fixture(row.file));
-    const report = await verifyDocument(recorded(`${row.file}.json`));
-    assert.equal(shown.verdict, row.verdict, row.file);
-    assert.deepEqual(shown.errors.sort(byText), (row.errors ?? []).map(([code, index]) => (index === undefined ? [code] : [code, index])).sort(byText), row.file);
-    assert.deepEqual(shown.limits, report.limits.map(({ message }) => message), row.file);
-    assert.deepEqual(shown.outcomes, Object.fromEntries(report.checks.map(({ code, outcome }) => [code, outcome])), row.file);
-    assert.deepEqual(new Set(shown.kinds), new Set(Object.keys(report.findingCounts)), row.file);
+  let seen = 0;
+  for (const row of table) {
+    const title = row.title ?? row.file;
+    // What the row's flags say on the command line, said with the page's own means.
+    await page.click(`[name=asked][value=${row.with ? 'whole' : 'untold'}]`);
+    const file = row.edit ? page.file(`${row.file}.json`, row.edit(recorded(`${row.file}.json`).toString())) : fixture(row.file);
+    const checkpoint = row.checkpointOf ? (await verifyDocument(recorded(`${row.checkpointOf}.json`))).checkpoint : undefined;
+    const shown = await page.verify(...(checkpoint ? [page.file('checkpoint.json', JSON.stringify(checkpoint))] : []), file);
+    const report = await verifyDocument(readFileSync(file), { checkpoint, expected: row.with ? { since: null, until: null, agentId: null, status: null } : undefined });
+    assert.equal(shown.verdict, row.verdict, title);
+    if (row.assurance !== undefined) assert.equal(shown.assurance, row.assurance, title);
+    assert.deepEqual(shown.errors.sort(byText), (row.errors ?? []).map(([code, index]) => (index === undefined ? [code] : [code, index])).sort(byText), title);
+    assert.deepEqual(shown.limits, report.limits.map(({ message }) => message), title);
+    assert.deepEqual(shown.outcomes, Object.fromEntries(report.checks.map(({ code, outcome }) => [code, outcome])), title);
+    assert.deepEqual(new Set(shown.kinds), new Set(Object.keys(report.findingCounts)), title);
     assert.deepEqual(shown.violations, []);
-    assert.ok(shown.wider <= 0, `${row.file} is ${shown.wider} px too wide`);
+    assert.ok(shown.wider <= 0, `${title} is ${shown.wider} px too wide`);
+    if (checkpoint) await page.click('#checkpoint-note button');
+    seen += 1;
   }
+  assert.equal(seen, table.length);
+});
+
+test('every other recorded answer is refused, for it is no document that can be verified', async () => {
+  await page.open();
+  const known = new Set(table.map(({ file }) => `${file}.json`));
+  const others = readdirSync(join(fixturesFolder, 'recorded')).filter((name) => name.endsWith('.json') && !known.has(name));
+  assert.equal(others.length, 9);
+  for (const name of others) {
+    const shown = await page.verify(fixture(name.replace(/\.json$/, '')));
+    assert.equal(shown.verdict, 'error', name);
+    assert.match(shown.code, /^document\./, name);
+  }
+});
+
+test('what is told after the document is held against it at once', async () => {
+  await page.open();
+  await page.verify(fixture('evidence-pack-window'));
+  assert.equal((await page.read()).outcomes['pack.request'], 'not-checked');
+  const become = (code, outcome) => page.engine.waitFor((code, outcome) => document.querySelector(`[data-check="${code}"]`)?.dataset.outcome === outcome, [code, outcome]);
+  await page.click('[name=asked][value=whole]');
+  await become('pack.request', 'failed');
+  assert.equal((await page.read()).verdict, 'broken');
+  await page.click('[name=asked][value=untold]');
+  await become('pack.request', 'not-checked');
+  // A checkpoint that comes alone, and goes again.
+  await page.verify(fixture('deleted-tail'));
+  const { checkpoint } = await verifyDocument(recorded('evidence-pack.json'));
+  await page.find('#file').sendKeys(page.file('checkpoint.json', JSON.stringify(checkpoint)));
+  await become('checkpoint', 'failed');
+  assert.equal((await page.read()).badge, 'Broken');
+  await page.click('#checkpoint-note button');
+  await become('checkpoint', 'not-checked');
+  assert.equal((await page.read()).badge, 'Intact, but not anchored');
 });
 
 test('intact without an anchor does not look like the whole answer', async () => {
@@ -69,27 +115,43 @@ test('what can not be read is said with its place', async () => {
   assert.equal((await page.verify(page.file('not.json', 'hello'))).code, 'document.syntax');
 });
 
-test('hostile text is shown as text', async () => {
-  await page.open();
+test('hostile text is shown as text, by the site and by the single file', async () => {
   const nasty = '<img src=x onerror="window.owned=1">\u202eevil\u200b<script>window.owned=1</script>';
   const pack = JSON.parse(recorded('evidence-pack.json'));
   pack.meta.framework = nasty;
+  pack.meta[nasty] = nasty;
   pack.auditEntries[5].entryId = nasty;
   pack.auditEntries[6].action = nasty;
   pack.auditEntries[7].developerId = nasty;
   pack.auditEntries[8][nasty] = 1;
+  pack.auditEntries[9].metadata = { [nasty]: nasty };
   pack.grants[0].scopes = [nasty];
   pack.policies[0].name = nasty;
-  const shown = await page.verify(page.file('nasty.json', JSON.stringify(pack)));
-  assert.equal(shown.verdict, 'broken');
-  assert.match(shown.text, /<img src=x onerror="window\.owned=1"><U\+202E>evil<U\+200B>/);
-  await page.engine.waitFor(() => document.querySelectorAll('#records .vt-body .vt-row').length > 0);
-  await page.click('.severity.error [data-index="6"] .open');
-  await page.engine.waitFor(() => document.querySelector('dialog .members') !== null);
-  const everything = await page.run(() => document.documentElement.textContent);
-  assert.doesNotMatch(everything, /\p{Cf}/u);
-  assert.equal(await page.run(() => window.owned ?? document.querySelectorAll('body img, #result script, dialog script').length), 0);
-  assert.deepEqual(await page.run(() => window.violations), []);
+  pack.policies[0].updatedAt = pack.auditEntries[20].timestamp;
+  pack.summary.plan = nasty;
+  pack.chainIntegrity.firstBrokenAt = nasty;
+  const file = page.file('<b>nasty\u202e.json', JSON.stringify(pack));
+  const single = join(page.folder, 'verify.html');
+  copyFileSync(join(pageFolder, 'grantex-verify.html'), single);
+  for (const url of [undefined, pathToFileURL(single).href]) {
+    await page.open(url);
+    const shown = await page.verify(file);
+    assert.equal(shown.verdict, 'broken');
+    assert.match(shown.text, /<img src=x onerror="window\.owned=1"><U\+202E>evil<U\+200B>/);
+    await page.engine.waitFor(() => document.querySelectorAll('#records .vt-body .vt-row').length > 0);
+    await page.run(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    for (const index of [6, 9]) {
+      await page.click(`.severity.error [data-index="${index}"] .open`);
+      await page.engine.waitFor((index) => document.querySelector('dialog .members') !== null && document.querySelector('dialog h2').textContent.startsWith(`Entry ${index} `), [index]);
+    }
+    const everything = await page.run(() => document.documentElement.textContent + [...document.querySelectorAll('*')].flatMap((one) => [...one.attributes].map(({ value }) => value)).join());
+    assert.ok(everything.includes('<b>nasty<U+202E>.json'));
+    // Script and style of the single file stand in its own text, and hold no such character either.
+    assert.doesNotMatch(everything, /\p{Cf}/u);
+    assert.equal(await page.run(() => window.owned ?? document.querySelectorAll('body img, body b, #result script, dialog script').length), 0);
+    assert.deepEqual(await page.run(() => window.violations), []);
+    assert.equal(await page.run(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+  }
 });
 
 test('the page asks its own server only, and for nothing but itself', async () => {
