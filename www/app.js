@@ -1,6 +1,5 @@
 /** The page: its parts in their places. */
 
-import './language.js';
 import { platform } from '#platform';
 import { element } from './dom.js';
 import { take } from './intake.js';

@@ -13,7 +13,7 @@ const files = readdirSync(www, { recursive: true })
 
 /** What of a line is text for people, as far as its form tells: two words, and neither a class nor a drawing. */
 function sentences(line) {
-  const code = line.replace(/class: (`[^`]*`|'[^']*')|font: '[^']*'|(querySelector(All)?|closest|matchMedia)\([^)]*\)|d: '[^']*'|new Error\([^)]*\)/g, '');
+  const code = line.replace(/class: (`[^`]*`|'[^']*')|font: (`[^`]*`|'[^']*')|(querySelector(All)?|closest|matchMedia)\([^)]*\)|d: '[^']*'|new Error\([^)]*\)/g, '');
   return [...code.matchAll(/(['`])(?:(?!\1).)*?\1/g)].map(([literal]) => literal.replace(/\$\{[^}]*\}/g, 'N')).filter((literal) => /[A-Za-z]{2,} [A-Za-z]{1,}/.test(literal));
 }
 

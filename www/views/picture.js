@@ -3,11 +3,11 @@
  * Entries are counted in the worker; here at most a few hundred columns are drawn, whatever the size of the chain.
  */
 
-import uPlot from 'uplot';
 import { button, element, part, show } from '../dom.js';
 import { number, shortInstant, instant } from '../format.js';
 import { text } from '../messages.js';
 import { BIN, BIN_FIELDS } from '../rows/index.js';
+import { Chart } from './chart.js';
 import { openEntry } from './entry.js';
 
 const words = text.picture;
@@ -25,12 +25,12 @@ const STRIP_PX = 8;
 /** The closest that one can look: a column a millisecond. */
 const MIN_SPAN_MS = 40;
 
-/** Columns from the top of a stack to its foot. @type {[string, number[]][]} */
+/** What a column is made of, from its foot to its top. @type {[string, number][]} */
 const STACK = [
-  ['other', [BIN.success, BIN.failure, BIN.blocked, BIN.other]],
-  ['blocked', [BIN.success, BIN.failure, BIN.blocked]],
-  ['failure', [BIN.success, BIN.failure]],
-  ['success', [BIN.success]],
+  ['success', BIN.success],
+  ['failure', BIN.failure],
+  ['blocked', BIN.blocked],
+  ['other', BIN.other],
 ];
 
 /** Formats from bin fields, in the order in which one hides the other: what failed must be seen. @type {[string, number][]} */
@@ -55,7 +55,12 @@ class Picture {
   constructor(document) {
     this.#document = document;
     this.#rows = /** @type {import('../rows/client.js').RowsClient} */ (document.rows);
-    this.#plot = element('div', { class: 'plot', tabindex: '0', role: 'group', 'aria-label': words.label, 'aria-describedby': 'picture-help' });
+    this.#chart = new Chart(HEIGHT, SIGNS_PX + STRIP_PX + 6, {
+      onPoint: (time) => this.#point(time),
+      onClick: (time) => this.#click(time),
+      onStretch: (from, to) => this.#show([from, to]),
+    });
+    this.#plot = element('div', { class: 'plot', tabindex: '0', role: 'group', 'aria-label': words.label, 'aria-describedby': 'picture-help' }, this.#chart.view);
     this.#line = element('p', { class: 'picture-line', role: 'status' });
     const act = (/** @type {string} */ label, /** @type {() => void} */ what, /** @type {string} */ id) => button(label, what, { 'data-picture': id });
     this.#tools = element(
@@ -81,8 +86,7 @@ class Picture {
   #line;
   #tools;
   #table;
-  /** @type {uPlot | null} */
-  #chart = null;
+  #chart;
   /** What there is. @type {[number, number]} */
   #whole = [0, 1];
   /** What is on show. @type {[number, number]} */
@@ -112,10 +116,8 @@ class Picture {
       if (!this.#plot.isConnected) return watcher.disconnect();
       this.#draw();
     });
-    // Colours are read when the picture is made.
+    // Colours are read when the picture is drawn.
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-      this.#chart?.destroy();
-      this.#chart = null;
       if (this.#plot.isConnected) this.#draw();
     });
     watcher.observe(this.#plot);
@@ -143,114 +145,61 @@ class Picture {
     const bins = await this.#rows.bins(from, to, count);
     if (turn !== this.#turn) return;
     this.#bins = bins;
-    const data = dataOf(bins);
-    if (this.#chart === null) this.#chart = new uPlot(this.#options(width), data, this.#plot);
-    else {
-      this.#chart.setSize({ width, height: HEIGHT });
-      this.#chart.setData(data, true);
-    }
+    const style = getComputedStyle(this.#plot);
+    const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+    this.#chart.draw({
+      from,
+      to,
+      layers: STACK.map(([name, field]) => ({ colour: colour(`status-${name}`), counts: Array.from({ length: bins.count }, (_, at) => bins.fields[at * BIN_FIELDS + field]) })),
+      drawOver: (place) => this.#drawOver(place, colour),
+    });
     this.#describe();
     this.#showTable();
   }
 
-  /** @param {number} width @returns {uPlot.Options} */
-  #options(width) {
-    const style = getComputedStyle(this.#plot);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
-    const axis = { stroke: colour('soft'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line'), width: 1 }, font: '12px system-ui, sans-serif' };
-    const bars = /** @type {any} */ (uPlot.paths).bars({ size: [1, Infinity], gap: 0, align: 0 });
-    return {
-      width,
-      height: HEIGHT,
-      ms: 1,
-      padding: [SIGNS_PX + STRIP_PX + 6, 44, 0, 0],
-      legend: { show: false },
-      cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
-      scales: { x: { time: false, range: () => this.#range }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },
-      axes: [
-        { ...axis, space: 130, values: (_, splits) => splits.map((at) => shortInstant(at, this.#range[1] - this.#range[0])) },
-        { ...axis, size: 56, space: 34, incrs: [1, 2, 5].flatMap((n) => [0, 1, 2, 3, 4, 5, 6].map((power) => n * 10 ** power)).sort((a, b) => a - b), values: (_, splits) => splits.map((at) => number(at)) },
-      ],
-      series: [{}, ...STACK.map(([name]) => ({ label: name, fill: colour(`status-${name}`), stroke: colour(`status-${name}`), width: 0, paths: bars, points: { show: false } }))],
-      hooks: {
-        draw: [(chart) => this.#drawAbove(chart, colour)],
-        setSelect: [
-          (chart) => {
-            const { left, width } = chart.select;
-            if (width < 4) return;
-            const range = /** @type {[number, number]} */ ([chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x')]);
-            chart.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-            this.#show(range);
-          },
-        ],
-        setCursor: [(chart) => this.#point(chart)],
-        ready: [(chart) => chart.over.addEventListener('click', () => this.#click(chart))],
-      },
-    };
-  }
-
-  /** The strip of formats, and a sign at each break. @param {uPlot} chart @param {(name: string) => string} colour */
-  #drawAbove(chart, colour) {
-    const { ctx, bbox } = chart;
-    const dpr = devicePixelRatio;
+  /** The strip of formats, and a sign at each break. @param {import('./chart.js').Place} place @param {(name: string) => string} colour */
+  #drawOver({ ctx, left, top, width, height, x }, colour) {
     const bins = /** @type {import('../rows/index.js').Bins} */ (this.#bins);
-    const place = (/** @type {number} */ time) => bbox.left + ((time - this.#range[0]) / (this.#range[1] - this.#range[0])) * bbox.width;
     ctx.save();
-    const stripTop = bbox.top - (STRIP_PX + 2) * dpr;
     for (let at = 0; at < bins.count; at++) {
       const name = FORMATS.find(([, field]) => bins.fields[at * BIN_FIELDS + field] > 0)?.[0];
       if (name === undefined) continue;
       ctx.fillStyle = colour(name);
-      const left = bbox.left + (at / bins.count) * bbox.width;
-      ctx.fillRect(left, stripTop, bbox.width / bins.count + 0.5, STRIP_PX * dpr);
+      ctx.fillRect(left + (at / bins.count) * width, top - STRIP_PX - 2, width / bins.count + 0.5, STRIP_PX);
     }
-    for (const { time, severity, since, index } of this.#signs) {
-      if (time < this.#range[0] || time > this.#range[1]) continue;
-      const x = place(time);
-      const error = severity === 'error';
+    for (const sign of this.#signs) {
+      if (sign.time < this.#range[0] || sign.time > this.#range[1]) continue;
+      const at = x(sign.time);
+      const [error, chosen] = [sign.severity === 'error', sign.index === this.#at];
       ctx.strokeStyle = ctx.fillStyle = colour(error ? 'bad' : 'half');
-      if (since !== null) {
+      if (sign.since !== null) {
         ctx.globalAlpha = 0.25;
-        const from = Math.max(bbox.left, place(since));
-        ctx.fillRect(from, bbox.top, Math.max(2 * dpr, x - from), bbox.height);
+        const from = Math.max(left, x(sign.since));
+        ctx.fillRect(from, top, Math.max(2, at - from), height);
         ctx.globalAlpha = 1;
       }
-      ctx.lineWidth = (index === this.#at ? 3 : 1.5) * dpr;
-      ctx.setLineDash(error ? [] : [4 * dpr, 3 * dpr]);
-      line(ctx, x, bbox.top, x, bbox.top + bbox.height);
+      ctx.lineWidth = chosen ? 3 : 1.5;
+      ctx.setLineDash(error ? [] : [4, 3]);
+      line(ctx, at, top, at, top + height);
       ctx.setLineDash([]);
-      const y = bbox.top - (STRIP_PX + 2 + SIGNS_PX / 2) * dpr;
-      const size = (index === this.#at ? 7 : 5) * dpr;
-      ctx.lineWidth = 2.5 * dpr;
-      if (error) {
-        line(ctx, x - size, y - size, x + size, y + size);
-        line(ctx, x + size, y - size, x - size, y + size);
-      } else {
-        ctx.beginPath();
-        ctx.moveTo(x, y - size);
-        ctx.lineTo(x + size, y);
-        ctx.lineTo(x, y + size);
-        ctx.lineTo(x - size, y);
-        ctx.closePath();
-        ctx.fill();
-      }
+      mark(ctx, error, at, top - STRIP_PX - 2 - SIGNS_PX / 2, chosen ? 7 : 5);
     }
     ctx.restore();
   }
 
-  /** What stands under the pointer. @param {uPlot} chart */
-  #point(chart) {
-    const { left, idx } = chart.cursor;
-    const near = left === undefined || left < 0 ? null : this.#near(chart.posToVal(left, 'x'));
-    chart.over.classList.toggle('near', near !== null);
+  /** What stands under the pointer. @param {number | null} time @returns {boolean} whether it can be opened */
+  #point(time) {
+    const { from, to, count } = /** @type {import('../rows/index.js').Bins} */ (this.#bins);
+    const near = time === null ? null : this.#near(time);
     if (near !== null) show(this.#line, words.breakAt(near.index, instant(near.time)));
-    else if (left !== undefined && left >= 0 && idx !== null && idx !== undefined && this.#bins !== null) show(this.#line, this.#columnWords(idx));
+    else if (time !== null) show(this.#line, this.#columnWords(Math.min(count - 1, Math.floor(((time - from) / (to - from)) * count))));
     else this.#describe();
+    return near !== null;
   }
 
-  /** @param {uPlot} chart */
-  #click(chart) {
-    const near = this.#near(chart.posToVal(chart.cursor.left ?? -1, 'x'));
+  /** @param {number} time */
+  #click(time) {
+    const near = this.#near(time);
     if (near !== null) openEntry(this.#document, near.index);
   }
 
@@ -374,12 +323,20 @@ class Picture {
   }
 }
 
-/** @param {import('../rows/index.js').Bins} bins @returns {uPlot.AlignedData} */
-function dataOf({ from, to, count, fields }) {
-  const step = (to - from) / count;
-  const times = Array.from({ length: count }, (_, at) => from + (at + 0.5) * step);
-  const stack = STACK.map(([, parts]) => times.map((_, at) => parts.reduce((sum, field) => sum + fields[at * BIN_FIELDS + field], 0) || null));
-  return /** @type {uPlot.AlignedData} */ ([times, ...stack]);
+/** A cross for a break, a lozenge for a warning. @param {CanvasRenderingContext2D} ctx @param {boolean} error @param {number} x @param {number} y @param {number} size */
+function mark(ctx, error, x, y, size) {
+  ctx.lineWidth = 2.5;
+  if (error) {
+    line(ctx, x - size, y - size, x + size, y + size);
+    line(ctx, x + size, y - size, x - size, y + size);
+    return;
+  }
+  ctx.beginPath();
+  ctx.moveTo(x, y - size);
+  ctx.lineTo(x + size, y);
+  ctx.lineTo(x, y + size);
+  ctx.lineTo(x - size, y);
+  ctx.fill();
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */

@@ -122,6 +122,21 @@ test('the picture: keys move it, breaks are gone to and opened', async () => {
   await keys('\uE007');
   await page.engine.waitFor(() => document.querySelector('dialog[open] h2')?.textContent.startsWith('Entry 60 '));
   await page.run(() => document.querySelector('dialog').close());
+  // With the pointer: the break that was gone to stands in the middle; a stretch is drawn to look closer.
+  const over = page.find('.chart-over');
+  const pointer = () => page.engine.driver.actions({ async: true });
+  await page.run(() => document.querySelector('.plot').scrollIntoView({ block: 'center', behavior: 'instant' }));
+  await pointer().move({ origin: over, x: 0, y: 10 }).press().release().perform();
+  await page.engine.waitFor(() => document.querySelector('dialog[open] h2')?.textContent.startsWith('Entry 60 '));
+  await page.run(() => document.querySelector('dialog').close());
+  await page.click('[data-picture=all]');
+  await page.engine.waitFor(() => document.querySelector('.picture-line').textContent !== '');
+  await pointer().move({ origin: over, x: -200, y: 0 }).press().move({ origin: over, x: -100, y: 0 }).move({ origin: over, x: 100, y: 0 }).perform();
+  assert.equal(await page.run(() => Math.round(document.querySelector('.chart-stretch').offsetWidth)), 300);
+  await pointer().release().perform();
+  assert.ok(await page.run(() => document.querySelector('.chart-stretch').hidden));
+  await pointer().move({ origin: page.find('#picture h3') }).perform();
+  await page.engine.waitFor(() => /^\d+ of 119 entries/.test(document.querySelector('.picture-line').textContent));
   await page.click('[data-picture=all]');
   await page.engine.waitFor(() => /^119 entries/.test(document.querySelector('.picture-line').textContent));
   // The same in numbers.
