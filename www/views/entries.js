@@ -28,6 +28,7 @@ export function entriesView(document) {
 
   const table = new VirtualTable({
     label: words.title,
+    least: '66rem',
     rowHeight: 40,
     maxRows: 12,
     load: async (from, to) => {

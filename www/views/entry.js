@@ -66,7 +66,8 @@ function head(document, index) {
 /** @param {import('../state.js').Held} document @param {number} index */
 function findingsOf(document, index) {
   const { findings } = document.report;
-  const mine = findings.filter((/** @type {any} */ one) => one.index === index);
+  const weights = Object.keys(text.findings.severities);
+  const mine = findings.filter((/** @type {any} */ one) => one.index === index).sort((/** @type {any} */ a, /** @type {any} */ b) => weights.indexOf(a.severity) - weights.indexOf(b.severity));
   const named = findings.filter((/** @type {any} */ one) => one.index !== index && one.related?.includes(index));
   if (mine.length + named.length === 0) return element('p', { class: 'aside' }, words.nothing);
   return element(

@@ -69,6 +69,7 @@ function grants(grants) {
     ...tableOf(
       {
         label: words.grants(grants.length),
+        least: '84rem',
         columns: [
           { title: words.id, sort: 'grantId', class: 'id', value: (one) => one.grantId ?? one.id ?? null, cell: (one) => one.grantId ?? one.id ?? '–' },
           column(words.status, 'status', 'narrow'),
@@ -93,6 +94,7 @@ function policies(policies) {
     ...tableOf(
       {
         label: words.policies(policies.length),
+        least: '76rem',
         columns: [
           column(words.name, 'name', 'wide'),
           column(words.effect, 'effect', 'narrow'),

@@ -29,6 +29,7 @@ const SPARE = 6;
  * @property {((by: string, descending: boolean) => void) | null} [onSort]
  * @property {number} [rowHeight]
  * @property {number} [maxRows] in sight
+ * @property {string} [least] how wide it is at least; where there is less room it scrolls sideways
  * @property {((item: T) => Record<string, string>) | null} [marks] attributes of a row
  */
 
@@ -50,6 +51,7 @@ export class VirtualTable {
       this.#scroller,
       (this.#empty = element('p', { class: 'aside vt-empty', hidden: true }, text.table.empty)),
     );
+    if (options.least !== undefined) this.view.style.setProperty('--least', options.least);
     this.#scroller.addEventListener('scroll', () => this.#schedule(), { passive: true });
     this.#scroller.addEventListener('keydown', (event) => this.#key(event));
     // What is in sight is known only once the table is in the page.
@@ -155,7 +157,8 @@ export class VirtualTable {
     const { columns, onOpen, openLabel, marks } = this.#options;
     const cells = columns.map(({ cell, class: name }, column) => {
       const content = cell(item);
-      const properties = { role: column === 0 ? 'rowheader' : 'cell', class: `vt-cell ${name ?? ''}` };
+      // What is cut off can still be read.
+      const properties = { role: column === 0 ? 'rowheader' : 'cell', class: `vt-cell ${name ?? ''}`, title: typeof content === 'string' ? content : null };
       if (column > 0 || !onOpen) return element('div', properties, content);
       const open = element('button', { type: 'button', class: 'open', tabindex: at === this.#active ? '0' : '-1', 'aria-label': openLabel?.(item) ?? null, onclick: () => onOpen(item) }, content);
       return element('div', properties, open);
