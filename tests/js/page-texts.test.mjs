@@ -43,6 +43,23 @@ test('criteria are worded as the documentation words them, and as support alone'
   assert.equal(rows.length, 13);
 });
 
+test('nothing is made from markup, and nothing may load but the page itself', () => {
+  const markup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|setHTMLUnsafe|DOMParser|srcdoc|\beval\(|new Function/;
+  assert.deepEqual(files.filter(({ code }) => markup.test(code)).map(({ name }) => name), []);
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(readFileSync(join(www, 'index.html'), 'utf8'))?.[1] ?? '';
+  const directives = Object.fromEntries(policy.split(';').map((one) => one.trim().split(/\s+(.*)/s).slice(0, 2)));
+  assert.deepEqual(directives, {
+    'default-src': "'none'",
+    'script-src': "'self' 'wasm-unsafe-eval'",
+    'style-src': "'self'",
+    'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
+    'worker-src': "'self'",
+    'img-src': 'data:',
+    'base-uri': "'none'",
+    'form-action': "'none'",
+  });
+});
+
 test('a sentence outside of the table would be found', () => {
   assert.equal(sentences(`element('p', null, 'This is one');`).length, 1);
   assert.equal(sentences('element(`p`, null, `It has ${n} words here`)').length, 1);

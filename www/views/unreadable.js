@@ -10,12 +10,12 @@ export function unreadableView({ name, error, report, fetchedFrom }) {
   const advice = fetching ? adviceOf(error) : null;
   return element(
     'section',
-    { class: 'verdict unreadable', 'data-verdict': 'error', 'data-code': String(error?.code ?? ''), 'aria-labelledby': 'verdict-title' },
+    { class: 'verdict unreadable', 'data-verdict': 'error', 'data-code': String(error?.code ?? ''), 'aria-labelledby': 'unreadable-title' },
     shapeOf('unreadable'),
     element(
       'div',
       { class: 'words' },
-      element('p', { class: 'badge', id: 'verdict-title' }, fetching ? text.fetch.failed : text.result.unreadable),
+      element('p', { class: 'badge', id: 'unreadable-title' }, fetching ? text.fetch.failed : text.result.unreadable),
       element('h2', null, fetching ? fetchedFrom : name),
       advice === null ? null : element('p', { class: 'advice' }, advice),
       element('p', null, String(error?.message ?? error)),

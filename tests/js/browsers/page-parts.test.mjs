@@ -195,6 +195,25 @@ test('what was proved and what was not stands beside the verdict: the claim ledg
   }
 });
 
+test('summary, grants and policies: shown, sorted, searched', async () => {
+  await page.open();
+  await page.verify(fixture('evidence-pack'));
+  const { grants, policies, summary } = JSON.parse(recorded('evidence-pack.json'));
+  const column = (table, at) => page.run((table, at) => [...document.querySelectorAll('#records [role=table]')[table].querySelectorAll('.vt-body .vt-row')].map((row) => row.children[at].textContent), table, at);
+  const become = (table, at, expected) => page.engine.waitFor((table, at, expected) => JSON.stringify([...(document.querySelectorAll('#records [role=table]')[table]?.querySelectorAll('.vt-body .vt-row') ?? [])].map((row) => row.children[at].textContent)) === expected, [table, at, JSON.stringify(expected)]);
+  await become(0, 0, grants.map(({ grantId }) => grantId));
+  await become(1, 0, policies.map(({ name }) => name));
+  assert.deepEqual(await column(0, 1), grants.map(({ status }) => status));
+  const facts = await page.run(() => document.querySelector('#records .facts').textContent);
+  assert.ok(facts.includes(summary.plan) && facts.includes(`total ${summary.auditEntries.total}`));
+  await page.click('#records [data-sort=issuedAt] button');
+  await become(0, 5, grants.map(({ issuedAt }) => issuedAt).sort());
+  await page.click('#records [data-sort=issuedAt] button');
+  await become(0, 5, grants.map(({ issuedAt }) => issuedAt).sort().reverse());
+  await page.find('#records input[type=search]').sendKeys('revoked');
+  await become(0, 1, grants.filter(({ status }) => status === 'revoked').map(({ status }) => status));
+});
+
 test("the server's claim is marked where it is wrong, with what its check could not notice", async () => {
   await page.open();
   const claimed = async (file) => {
@@ -290,21 +309,25 @@ test('several packs are put in order and joined', async () => {
   // What lies between two that do not meet is not known; one that can't be read is said beside the others.
   await page.verify(page.file('early.json', cut(0, 40, { until: time(39) })), page.file('late.json', cut(80, 120, { since: time(80) })));
   assert.deepEqual(await relations(), ['inconclusive', 'first', 'gap']);
+  // The timeline has a bar for each, and one for what is missing between them.
+  assert.deepEqual(await page.run(() => [...document.querySelectorAll('.timeline rect')].map((bar) => bar.getAttribute('class'))), ['bar unanchored', 'bar gap', 'bar inconclusive']);
+  assert.equal(await page.run(() => document.querySelectorAll('.join.gap').length > 0), true);
   await page.screenshot('series-gap', '#series');
   await page.verify(page.file('first.json', cut(0, 60, { until: time(59) })), page.file('bad.json', 'hello'));
   assert.deepEqual(await page.run(() => [...document.querySelectorAll('li.member')].map(({ dataset }) => dataset.phase).sort()), ['unreadable', 'verified']);
 });
 
-async function fetchFrom(baseUrl, key) {
+async function fetchFrom(baseUrl, key, more = {}, framework = '') {
   await page.run(() => {
     document.getElementById('result').replaceChildren();
     document.querySelector('.fetch').open = true;
   });
-  for (const [name, value] of [['baseUrl', baseUrl], ['apiKey', key]]) {
+  for (const [name, value] of Object.entries({ baseUrl, apiKey: key, fetchSince: '', fetchUntil: '', ...more })) {
     const field = await page.find(`[name=${name}]`);
     await field.clear();
-    await field.sendKeys(value);
+    if (value !== '') await field.sendKeys(value);
   }
+  await page.run((framework) => (document.querySelector('[name=framework]').value = framework), framework);
   await page.click('.fetch-form [type=submit]');
 }
 
@@ -333,7 +356,17 @@ test('a pack is fetched, verified against what was asked, and kept as it came', 
   });
   assert.deepEqual(saved, []);
   assert.equal(await page.engine.waitFor(() => window.saved), recorded('evidence-pack.json').toString());
-  await page.click('[name=asked][value=untold]');
+  // A window and a framework, told to the server and to the verifier alike.
+  api.seen.length = 0;
+  const { since, until } = JSON.parse(recorded('evidence-pack-window.json')).meta;
+  await fetchFrom(api.origin, 'gx_dev_recorded', { fetchSince: since, fetchUntil: until }, 'gdpr');
+  const windowed = await page.read();
+  assert.equal(windowed.outcomes['pack.request'], 'passed');
+  assert.equal(windowed.outcomes['pack.window'], 'passed');
+  assert.ok(api.seen.some(({ url }) => url.includes(`since=${encodeURIComponent(since)}`) && url.includes(`until=${encodeURIComponent(until)}`) && url.includes('framework=gdpr')));
+  // The key is forgotten when that is wanted.
+  await page.run(() => [...document.querySelectorAll('.fetch-form button')].at(-1).click());
+  assert.equal(await page.run(() => document.querySelector('[name=apiKey]').value), '');
 });
 
 test('what goes wrong with the API is said so that one can act on it', async () => {
@@ -458,6 +491,32 @@ function devTools(cmd, params) {
   driver.getExecutor().defineCommand('devTools', 'POST', '/session/:sessionId/goog/cdp/execute');
   return driver.execute(new Command('devTools').setParameters({ cmd, params }));
 }
+
+test('whatever it shows, it can be used by everybody', async () => {
+  await page.open();
+  await stumbles('nothing yet');
+  await page.run(() => (document.querySelector('.fetch').open = true));
+  await stumbles('the form for an API');
+  await page.verify(fixture('same-millisecond-fork'));
+  await page.run(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+  await page.screenshot('inconclusive');
+  await stumbles('inconclusive, all of it unfolded');
+  const { checkpoint } = await verifyDocument(recorded('evidence-pack.json'));
+  await page.verify(page.file('checkpoint.json', JSON.stringify(checkpoint)), fixture('evidence-pack'));
+  await page.screenshot('anchored');
+  await stumbles('anchored');
+  await page.click('#checkpoint-note button');
+  await page.verify(page.file('cut.json', recorded('tampered-metadata.json').subarray(0, 80_000)));
+  await page.screenshot('unreadable');
+  await stumbles('unreadable, with what was found up to there');
+  await page.resize(360, 800);
+  await page.verify(fixture('tampered-moved-entry'));
+  await openEntry(60);
+  await page.screenshot('narrow-entry', 'dialog');
+  assert.equal(await page.run(() => document.querySelector('dialog').scrollWidth > document.querySelector('dialog').clientWidth), false);
+  await stumbles('an entry at 360 px');
+  await page.resize(1280, 900);
+});
 
 test('light, dark, and without motion', async () => {
   // The driver of Chromium alone can change what the page believes of the system.
