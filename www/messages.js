@@ -104,7 +104,7 @@ export const text = {
     entries: 'Entries',
     established: (/** @type {number} */ total, /** @type {number} */ checked) => `${number(total)}, the content of ${total === checked ? 'all' : number(checked)} established`,
     time: 'Time',
-    period: (/** @type {string} */ from, /** @type {string} */ to) => `${from} to ${to}`,
+    to: 'to',
     window: 'Window claimed',
     beginning: 'the beginning',
     newest: 'the newest entry',
@@ -124,6 +124,8 @@ export const text = {
     nothing: 'Nothing.',
     coverage: (/** @type {any} */ c) =>
       `${c.provedPercent} % of what this document says was proved: ${c.boundPercent} % by a hash or a link, the rest by comparison. ${c.boundEntryBytesPercent} % of the entries’ bytes stand in entries whose content was established.`,
+    sharesLabel: 'Statements by what became of them',
+    shares: /** @type {Record<string, string>} */ ({ byHash: 'proved by a hash or a link', byComparison: 'proved by a comparison', open: 'not established, or not checked', contradicted: 'contradicted' }),
     definition:
       'Counted are statements: what the document says in one place, such as one member of one entry, one number of the summary, one date of a grant. Percentages are rounded down, so that 100 is said only of all. The verdict does not depend on them.',
     /** By what became of statements, and what binds them. @type {Record<string, Record<string, string>>} */

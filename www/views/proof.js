@@ -45,16 +45,23 @@ export function proofView(report) {
 function coverageView(parts, coverage) {
   const byHash = parts.filter(({ binding }) => binding === 'hash').reduce((sum, { statements }) => sum + statements.proved, 0);
   const { proved, contradicted, notEstablished, notChecked } = coverage.byOutcome;
+  /** @type {[string, number][]} */
+  const shares = [['byHash', byHash], ['byComparison', proved - byHash], ['open', notEstablished + notChecked], ['contradicted', contradicted]];
   let from = 0;
-  const bars = [['by-hash', byHash], ['by-comparison', proved - byHash], ['open', notEstablished + notChecked], ['contradicted', contradicted]].map(([name, n]) => {
-    const bar = drawn('rect', { x: from, y: 0, width: Number(n), height: 1, class: String(name) });
-    from += Number(n);
+  const bars = shares.map(([name, n]) => {
+    const bar = drawn('rect', { x: from, y: 0, width: n, height: 1, class: name });
+    from += n;
     return bar;
   });
   return element(
     'div',
     { class: 'coverage', 'data-proved-percent': coverage.provedPercent, 'data-bound-percent': coverage.boundPercent },
     drawn('svg', { viewBox: `0 0 ${Math.max(1, coverage.statements)} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars),
+    element(
+      'div',
+      { class: 'legend' },
+      element('ul', { 'aria-label': words.sharesLabel }, ...shares.filter(([, n]) => n > 0).map(([name, n]) => element('li', { 'data-share': name, 'data-count': n }, element('span', { class: `swatch ${name}`, 'aria-hidden': 'true' }), `${words.shares[name]}: ${number(n)}`))),
+    ),
     element('p', { class: 'coverage-words' }, words.coverage(coverage)),
     element('p', { class: 'aside' }, words.definition),
   );

@@ -18,7 +18,7 @@ export function unreadableView({ name, error, report, fetchedFrom }) {
       element('p', { class: 'badge', id: 'unreadable-title' }, fetching ? text.fetch.failed : text.result.unreadable),
       element('h2', null, fetching ? fetchedFrom : name),
       advice === null ? null : element('p', { class: 'advice' }, advice),
-      element('p', null, String(error?.message ?? error)),
+      element('p', { class: 'message' }, String(error?.message ?? error)),
       report === null ? null : element('p', { class: 'assurance' }, text.result.partial),
     ),
   );

@@ -57,21 +57,26 @@ function reason(report, code) {
   return `${checkTexts[code] ?? code}: ${check?.detail || outcomeTexts[check?.outcome] || ''}`;
 }
 
+/** Two times, neither of them torn apart. @param {string} from @param {string} to */
+function period(from, to) {
+  return [element('span', { class: 'whole' }, from), ` ${words.to} `, element('span', { class: 'whole' }, to)];
+}
+
 /** The document in a few lines. @param {import('../state.js').Held} document */
 export function factsView({ report, fetchedFrom }) {
   const { entries, coverage, document, chainIntegrity, run } = report;
   const { claimed, observed } = coverage;
-  /** @type {[string, string | null][]} */
+  /** @type {[string, import('../dom.js').Child | import('../dom.js').Child[]][]} */
   const rows = [
     [words.document, `${text.kinds[document.kind]}, ${bytes(document.bytes)}`],
     [words.entries, words.established(entries.total, chainIntegrity.checkedEntries)],
-    [words.time, observed.from ? words.period(observed.from, observed.to) : null],
-    [words.window, claimed.since || claimed.until ? words.period(claimed.since ?? words.beginning, claimed.until ?? words.newest) : words.none],
+    [words.time, observed.from ? period(observed.from, observed.to) : null],
+    [words.window, claimed.since || claimed.until ? period(claimed.since ?? words.beginning, claimed.until ?? words.newest) : words.none],
     [words.developer, entries.developerId],
     [words.formats, Object.entries(entries.byFormat).filter(([, n]) => n > 0).map(([format, n]) => `${format}: ${number(Number(n))}`).join(', ') || null],
     [words.fetchedFrom, fetchedFrom],
     [words.fingerprint, document.sha256],
     [words.verifiedBy, words.run(run)],
   ];
-  return element('dl', { class: 'facts' }, ...rows.filter(([, value]) => value).map(([label, value]) => element('div', null, element('dt', null, label), element('dd', null, value))));
+  return element('dl', { class: 'facts' }, ...rows.filter(([, value]) => value).map(([label, value]) => element('div', null, element('dt', null, label), element('dd', null, ...[value].flat()))));
 }

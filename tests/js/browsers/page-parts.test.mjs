@@ -181,6 +181,7 @@ test('what was proved and what was not stands beside the verdict: the claim ledg
     const shown = await page.run(() => ({
       items: [...document.querySelectorAll('[data-part]')].map(({ dataset, textContent }) => [dataset.part, dataset.outcome, dataset.binding, textContent]),
       lines: [...document.querySelectorAll('[data-claim]')].map(({ dataset }) => [dataset.claim, dataset.binding]),
+      shares: [...document.querySelectorAll('[data-share]')].reduce((sum, { dataset }) => sum + Number(dataset.count), 0),
       words: document.querySelector('.coverage').textContent,
       sides: [...document.querySelectorAll('[data-part]')].every((item) => item.closest('.side').classList.contains('proved') === (item.dataset.outcome === 'proved')),
     }));
@@ -190,6 +191,7 @@ test('what was proved and what was not stands beside the verdict: the claim ledg
     assert.deepEqual(shown.items.map(([code, outcome, binding, text]) => [code, outcome, binding, /\(.*\)$/.exec(text)?.[0] ?? '']).sort(), expected.sort(), file);
     assert.deepEqual(shown.lines, claims.parts.map(({ code, binding }) => [code, binding]), file);
     assert.ok(shown.sides);
+    assert.equal(shown.shares, claims.coverage.statements, file);
     for (const percent of [claims.coverage.provedPercent, claims.coverage.boundPercent, claims.coverage.boundEntryBytesPercent]) assert.ok(shown.words.includes(`${percent} %`), shown.words);
     assert.match(shown.words, /Counted are statements/);
   }
