@@ -100,6 +100,7 @@ export const text = {
       verdict === 'intact' ? (assurance === 'anchored' ? 'Intact and anchored' : 'Intact, but not anchored') : verdict === 'broken' ? 'Broken' : 'Inconclusive',
     partOf: (/** @type {string} */ name) => `${name}, up to where it could be read`,
     anchoredBy: (/** @type {string} */ name) => `Held against the checkpoint of ${name}.`,
+    firstBroken: 'It begins at',
     document: 'Document',
     entries: 'Entries',
     established: (/** @type {number} */ total, /** @type {number} */ checked) => `${number(total)}, the content of ${total === checked ? 'all' : number(checked)} established`,

@@ -125,12 +125,9 @@ function failed(document, error, signal) {
  * @param {AbortSignal} signal
  */
 async function verifyTogether(documents, signal) {
-  // The one that is being read. Each may be read twice: the second time against the checkpoint of one before it.
-  let current = documents[0];
   const inputs = documents.map((document) => ({
     name: document.name,
     input: () => {
-      current = document;
       document.phase = 'running';
       changed();
       return document.file;
@@ -139,16 +136,17 @@ async function verifyTogether(documents, signal) {
   const checkpoint = state.checkpoint?.value;
   try {
     const { reports, ...series } = await verifySeries(inputs, {
-      ...options(current, signal),
+      ...options(documents[0], signal),
       onProgress: (/** @type {any} */ now) => {
         if (!signal.aborted) announceProgress({ ...now, name: documents[now.document].name });
       },
-      onRows: (/** @type {any} */ rows) => {
-        current.rows?.close();
-        current.rows = new RowsClient(rows, current.file);
+      // Each may be read twice: the second time against the checkpoint of one before it.
+      onRows: (rows, at) => {
+        documents[at].rows?.close();
+        documents[at].rows = new RowsClient(rows, documents[at].file);
       },
       checkpoint,
-      expected: current.expected,
+      expected: documents[0].expected,
       ...workers(Math.max(...documents.map(({ file }) => file.size))),
     });
     state.series = series;
@@ -212,7 +210,7 @@ export async function fetchAndVerify({ baseUrl, apiKey, kind, params }) {
         ...options(document, signal),
         // The rows are looked into only when all of the document has come.
         onRows: (/** @type {any} */ rows) => {
-          document.file = new Blob(pieces, { type: 'application/json' });
+          document.file = new Blob(/** @type {BlobPart[]} */ (pieces), { type: 'application/json' });
           document.rows = new RowsClient(rows, document.file);
         },
         checkpoint: document.checkpoint ?? undefined,

@@ -20,12 +20,13 @@ import { verifyWith } from './verify.js';
  */
 export async function verifySeriesWith(engine, inputs, options) {
   const documents = readInputs(inputs);
-  const { checkpoint, onProgress, ...others } = options ?? {};
+  const { checkpoint, onProgress, onRows, ...others } = options ?? {};
   const verify = async (/** @type {number} */ number, /** @type {unknown} */ held) => {
     const { open } = documents[number];
     const tell = typeof onProgress === 'function' ? (/** @type {object} */ now) => onProgress({ ...now, document: number, documents: documents.length }) : onProgress;
+    const giveRows = typeof onRows === 'function' ? (/** @type {object} */ rows) => onRows(rows, number) : onRows;
     try {
-      return { report: await verifyWith(engine, null, await open(), { ...others, checkpoint: held, onProgress: tell }), error: null };
+      return { report: await verifyWith(engine, null, await open(), { ...others, checkpoint: held, onProgress: tell, onRows: giveRows }), error: null };
     } catch (error) {
       if (others.signal?.aborted || !concernsDocument(error)) throw error;
       return { report: null, error: error instanceof Error ? error : new Error(wordsOf(error)) };

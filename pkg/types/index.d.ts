@@ -182,6 +182,11 @@ export interface SeriesProgress extends VerifyProgress {
 export interface SeriesOptions extends Omit<VerifyOptions, 'onProgress' | 'onRows'> {
   /** Called a few times a second. What it throws rejects the promise. */
   onProgress?: (progress: SeriesProgress) => void | PromiseLike<void>;
+  /**
+   * Called with what became of each entry of one document, whose place among those given is `document`. A document that is read
+   * once more, against another's checkpoint, gives its rows once more.
+   */
+  onRows?: (rows: Rows, document: number) => void | PromiseLike<void>;
 }
 
 /** What became of one document. */

@@ -39,6 +39,14 @@ test("the caller's checkpoint and options go to every document", async () => {
   assert.deepEqual([...new Set(told.map(String))].sort(), ['0,2', '1,2']);
 });
 
+test('what became of each entry is told document by document', async () => {
+  const rows = new Map();
+  const series = await verifySeries([second, first], { onRows: (of, document) => void rows.set(document, of) });
+  assert.deepEqual([...rows].map(([document, { length }]) => [document, length]).sort(), [[0, 60], [1, 40]]);
+  for (const [document, { length }] of rows) assert.equal(series.reports[document].report.entries.total, length);
+  await assert.rejects(verifySeries([first], { onRows: 1 }), (error) => error instanceof GrantexInputError && error.code === 'options.invalid');
+});
+
 test('what can not be read is part of the answer; what makes no sense rejects', async () => {
   const series = await verifySeries([{ name: 'half', input: first.slice(0, 9000) }, second, () => Promise.reject(new Error('gone'))]);
   assert.equal(series.verdict, 'inconclusive');

@@ -28,6 +28,14 @@ for (const [resolution, module] of [['bundler', 'esnext'], ['node16', 'node16'],
   }
 }
 
+test('the page keeps to the types of the package', () => {
+  const { stdout } = spawnSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'www'), '--listFiles', '--pretty', 'false'], { cwd: root, encoding: 'utf8' });
+  const lines = stdout.split('\n');
+  assert.ok(lines.filter((line) => /\bwww\/.*\.js$/.test(line)).length > 30, stdout);
+  // The package's own sources, which it takes a few texts from, have their own check.
+  assert.deepEqual(lines.filter((line) => /^www\/.*error TS/.test(line)), []);
+});
+
 test('what must not compile does not', () => {
   const said = compile('refused.ts', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--lib', 'ES2022');
   const lines = readFileSync(join(here, 'refused.ts'), 'utf8').split('\n');

@@ -22,6 +22,7 @@ export function entriesView(document) {
   /** @type {import('../rows/index.js').Filter} */
   const filter = {};
   let order = { by: 'index', descending: false };
+  /** @type {Uint32Array} */
   let picked = new Uint32Array();
   const count = element('span', { class: 'aside', role: 'status' });
   const members = new MembersInSight(document);

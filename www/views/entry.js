@@ -20,7 +20,7 @@ export function entryDialog() {
   dialog = /** @type {HTMLDialogElement} */ (element('dialog', { class: 'entry', 'aria-labelledby': 'entry-title' }));
   // A click beside it closes it, as people expect.
   dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog) dialog?.close();
   });
   dialog.addEventListener('close', () => (turn += 1));
   return dialog;
@@ -73,7 +73,7 @@ function findingsOf(document, index) {
   return element(
     'ul',
     { class: 'entry-findings' },
-    ...mine.map(({ code, severity, message, cause, related }) =>
+    ...mine.map((/** @type {any} */ { code, severity, message, cause, related }) =>
       element(
         'li',
         { class: severity },
@@ -84,7 +84,7 @@ function findingsOf(document, index) {
         related?.length ? element('span', { class: 'related' }, words.related, ...related.slice(0, 16).map((/** @type {number} */ at) => button(number(at), () => openEntry(document, at), { 'aria-label': text.entries.open(at) }))) : null,
       ),
     ),
-    ...named.map(({ code, index: at }) => element('li', { class: 'info' }, words.namedBy(findingTexts[code]?.title ?? code), ' ', button(number(at), () => openEntry(document, at), { 'aria-label': text.entries.open(at) }))),
+    ...named.map((/** @type {any} */ { code, index: at }) => element('li', { class: 'info' }, words.namedBy(findingTexts[code]?.title ?? code), ' ', button(number(at), () => openEntry(document, at), { 'aria-label': text.entries.open(at) }))),
   );
 }
 

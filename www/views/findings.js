@@ -99,6 +99,7 @@ function groupsOf(report, filter) {
     if (filter.code !== '' && code !== filter.code) continue;
     if (filter.text !== '' && !wordsOf(finding).includes(filter.text)) continue;
     const key = `${SEVERITIES.indexOf(severity)} ${code} ${cause ?? ''}`;
+    /** @type {Group} */
     const group = groups.get(key) ?? { severity, code, cause, findings: [], counted: report.findingCounts[code]?.[severity] ?? 0 };
     group.findings.push(finding);
     groups.set(key, group);

@@ -1,9 +1,10 @@
 /** The answer itself: its own words, its own shape, its own colour; each of them enough to tell it from the others. */
 
 import { assuranceTexts, checkTexts, outcomeTexts, verdictTexts } from '../../pkg/src/texts.js';
-import { drawn, element } from '../dom.js';
+import { button, drawn, element } from '../dom.js';
 import { bytes, number } from '../format.js';
 import { text } from '../messages.js';
+import { openEntry } from './entry.js';
 
 const words = text.verdict;
 
@@ -30,7 +31,8 @@ export function lookOf({ verdict, assurance }) {
 }
 
 /** @param {import('../state.js').Held} document @param {boolean} partial */
-export function verdictView({ name, report, sample, anchoredBy }, partial) {
+export function verdictView(document, partial) {
+  const { name, report, sample, anchoredBy } = document;
   const look = lookOf(report);
   const intact = report.verdict === 'intact';
   return element(
@@ -45,7 +47,8 @@ export function verdictView({ name, report, sample, anchoredBy }, partial) {
       element('p', null, verdictTexts[report.verdict].meaning),
       intact ? element('p', { class: 'assurance' }, assuranceTexts[report.assurance].meaning) : null,
       anchoredBy === null ? null : element('p', { class: 'assurance' }, words.anchoredBy(anchoredBy)),
-      report.because.length > 0 ? element('ul', { class: 'because' }, ...report.because.map((/** @type {string} */ code) => element('li', null, reason(report, code)))) : null,
+      report.because.length > 0 ? element('ul', { class: 'because' }, ...report.because.map((/** @type {string} */ code) => reason(report, code))) : null,
+      firstBroken(document),
       sample === null ? null : element('p', { class: 'sample-note' }, text.samples[sample].note),
     ),
   );
@@ -54,7 +57,22 @@ export function verdictView({ name, report, sample, anchoredBy }, partial) {
 /** @param {any} report @param {string} code */
 function reason(report, code) {
   const check = report.checks.find((/** @type {any} */ one) => one.code === code);
-  return `${checkTexts[code] ?? code}: ${check?.detail || outcomeTexts[check?.outcome] || ''}`;
+  return element('li', { 'data-because': code }, element('strong', null, checkTexts[code] ?? code), ' ', check?.detail || outcomeTexts[check?.outcome] || '');
+}
+
+/** Where to look first. @param {import('../state.js').Held} document */
+function firstBroken(document) {
+  const { firstBrokenIndex: index, firstBrokenEntryId: id, firstBrokenAt: time } = document.report.chainIntegrity;
+  if (index === null) return null;
+  const entry = text.findings.entry(index);
+  return element(
+    'p',
+    { class: 'first-broken' },
+    `${words.firstBroken} `,
+    document.rows === null ? element('strong', null, entry) : button(entry, () => openEntry(document, index), { class: 'open' }),
+    id === null ? null : [' ', element('code', null, id)],
+    time === null ? null : [' ', element('time', null, time)],
+  );
 }
 
 /** Two times, neither of them torn apart. @param {string} from @param {string} to */

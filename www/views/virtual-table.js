@@ -208,7 +208,8 @@ export class VirtualTable {
  * @param {T[]} items
  */
 export function tableOf(options, items) {
-  const { columns } = options;
+  /** @type {(Column<T> & { value?: (item: T) => string | number | null })[]} */
+  const columns = options.columns;
   const words = (/** @type {T} */ item) => columns.map(({ value }) => String(value?.(item) ?? '')).join('\n').toLowerCase();
   let wanted = '';
   let order = { by: '', descending: false };
@@ -216,7 +217,7 @@ export function tableOf(options, items) {
   const update = () => {
     picked = wanted === '' ? [...items] : items.filter((item) => words(item).includes(wanted));
     const column = columns.find(({ sort }) => sort === order.by);
-    const { value } = column ?? {};
+    const value = column?.value;
     if (value !== undefined) {
       picked.sort((a, b) => compare(value(a), value(b)));
       if (order.descending) picked.reverse();

@@ -122,6 +122,10 @@ test('the picture: keys move it, breaks are gone to and opened', async () => {
   await keys('\uE007');
   await page.engine.waitFor(() => document.querySelector('dialog[open] h2')?.textContent.startsWith('Entry 60 '));
   await page.run(() => document.querySelector('dialog').close());
+  // The verdict itself says where to look first.
+  await page.click('.verdict .first-broken .open');
+  await page.engine.waitFor(() => document.querySelector('dialog[open] h2')?.textContent.startsWith('Entry 60 '));
+  await page.run(() => document.querySelector('dialog').close());
   // With the pointer: the break that was gone to stands in the middle; a stretch is drawn to look closer.
   const over = page.find('.chart-over');
   const pointer = () => page.engine.driver.actions({ async: true });
