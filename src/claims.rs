@@ -22,6 +22,7 @@ pub(crate) struct Judged<'a> {
 }
 
 /// `n` statements of one outcome.
+#[inline(never)]
 fn all(outcome: ClaimOutcome, n: u64) -> OutcomeCounts {
     let mut counts = OutcomeCounts::default();
     *match outcome {
@@ -218,6 +219,7 @@ fn proved_if(holds: bool) -> ClaimOutcome {
 }
 
 /// Statements that were compared, or else were not.
+#[inline(never)]
 fn compared(code: ClaimCode, n: u64, outcome: Option<ClaimOutcome>, claims: &mut Claims) {
     match outcome {
         Some(outcome) => claims.add(code, Binding::CrossChecked, all(outcome, n)),

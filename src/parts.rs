@@ -197,6 +197,12 @@ pub(crate) struct Parts {
     pub(crate) unknown: u64,
 }
 
+/// Keeps as many as are named, the latest first.
+fn keep_latest(changes: &mut Vec<ChangedPolicy>) {
+    sort_things(changes, |a, b| b.at.cmp(&a.at));
+    changes.truncate(MAX_NAMED_POLICIES);
+}
+
 impl Parts {
     /// Takes a grant.
     pub(crate) fn grant(&mut self, grant: &Value) {
@@ -226,8 +232,7 @@ impl Parts {
         self.latest_changes.push(ChangedPolicy { at, told });
         // Twice the cap bounds the memory; what is dropped could not have been named.
         if self.latest_changes.len() >= 2 * MAX_NAMED_POLICIES {
-            sort_things(&mut self.latest_changes, |a, b| b.at.cmp(&a.at));
-            self.latest_changes.truncate(MAX_NAMED_POLICIES);
+            keep_latest(&mut self.latest_changes);
         }
     }
 
@@ -235,10 +240,10 @@ impl Parts {
     pub(crate) fn changed_after(&self, start: Option<Instant>) -> PolicyChanges {
         let Some(start) = start else { return PolicyChanges::default() };
         let mut latest: Vec<_> = self.latest_changes.iter().filter(|change| change.at > start).cloned().collect();
-        sort_things(&mut latest, |a, b| b.at.cmp(&a.at));
+        keep_latest(&mut latest);
         PolicyChanges {
             total: u64::try_from(self.policy_changes.iter().filter(|at| **at > start).count()).unwrap_or(0),
-            latest: latest.into_iter().take(MAX_NAMED_POLICIES).map(|change| change.told).collect(),
+            latest: latest.into_iter().map(|change| change.told).collect(),
         }
     }
 

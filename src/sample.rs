@@ -42,21 +42,23 @@ fn first_bytes(digest: &Digest) -> u64 {
 pub(crate) fn sample(facts: &Facts<'_>, seed: Option<&str>) -> Option<Sample> {
     let (asked, seed) = (facts.options.sample?, seed?);
     let rows = &facts.run.rows;
-    let drawn = (1..).zip(draw(seed, rows.len(), asked));
-    let mut entries: Vec<SampledEntry> = drawn
-        .map(|(draw, index)| {
-            let row = rows.get(index).copied().unwrap_or_default();
-            SampledEntry {
-                draw,
-                index: u64::from(index),
-                entry_id: facts.run.labels.id(index, &row),
-                timestamp: facts.run.labels.timestamp(index, &row),
-                offset: row.offset,
-                length: u64::from(row.length),
-            }
-        })
-        .collect();
-    crate::order::sort_things(&mut entries, |a, b| a.index.cmp(&b.index));
+    let drawn = draw(seed, rows.len(), asked);
+    let index = |place: u32| usize::try_from(place).ok().and_then(|place| drawn.get(place)).copied().unwrap_or_default();
+    let mut places: Vec<u32> = (0..).take(drawn.len()).collect();
+    crate::order::sort_by(&mut places, &mut |a, b| index(a).cmp(&index(b)));
+    let sampled = |&place: &u32| {
+        let index = index(place);
+        let row = rows.get(index).copied().unwrap_or_default();
+        SampledEntry {
+            draw: u64::from(place) + 1,
+            index: u64::from(index),
+            entry_id: facts.run.labels.id(index, &row),
+            timestamp: facts.run.labels.timestamp(index, &row),
+            offset: row.offset,
+            length: u64::from(row.length),
+        }
+    };
+    let entries = places.iter().map(sampled).collect();
     Some(Sample {
         method: SAMPLE_METHOD.to_owned(),
         seed: seed.to_owned(),

@@ -390,6 +390,7 @@ pub struct Claims {
 
 impl Claims {
     /// Adds a part, unless it says nothing. Lines of one part come one after the other.
+    #[inline(never)]
     pub(crate) fn add(&mut self, code: ClaimCode, binding: Binding, statements: OutcomeCounts) -> Option<&mut ClaimedPart> {
         let total = statements.total();
         if total == 0 {
