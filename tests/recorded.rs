@@ -304,3 +304,46 @@ fn a_head_counts_only_if_its_content_verified() {
     let check = report.checks.iter().find(|check| check.code.as_str() == "checkpoint").unwrap();
     assert_eq!(json!(check.outcome), "not-established");
 }
+
+/// Asked without a framework, the server answers with `all`.
+#[test]
+fn a_pack_asked_without_a_framework_says_all() {
+    let told = json!({ "expected": { "framework": null } });
+    assert_eq!(Row::of(&report(&recorded("evidence-pack"), &told)).verdict, "intact");
+    let other = Row::of(&report(&recorded("evidence-pack-soc2"), &told));
+    assert_eq!(other.errors, [json!([null, "pack.request-mismatch", null, []])]);
+}
+
+/// The documentation says that `firstBrokenAt` is a time; the server sends an id. Either agrees, another one does not.
+#[test]
+fn the_servers_claim_may_name_a_time() {
+    let text = recorded("tampered-action");
+    let value: Value = serde_json::from_str(&text).unwrap();
+    let claimed = value["chainIntegrity"]["firstBrokenAt"].as_str().unwrap();
+    let time = |index: usize| value["auditEntries"][index]["timestamp"].as_str().unwrap();
+    for (at, agrees) in [(claimed, true), (time(60), true), (time(61), false)] {
+        let text = change(&text, &format!(r#""firstBrokenAt":"{claimed}""#), &format!(r#""firstBrokenAt":"{at}""#));
+        assert_eq!(Row::of(&report(&text, &json!({}))).agrees, Some(agrees), "{at}");
+    }
+}
+
+/// Rows that do not answer the filter that was asked for fail that check.
+#[test]
+fn an_export_must_answer_its_filter() {
+    for (name, outcome) in [("export-audit-blocked", "passed"), ("export-audit", "failed")] {
+        let report = report(&recorded(name), &json!({ "expected": { "status": "blocked" } }));
+        let check = report.checks.iter().find(|check| check.code.as_str() == "pack.request").unwrap();
+        assert_eq!(json!(check.outcome), outcome, "{name}");
+    }
+}
+
+/// Exactly at the ceiling later events were refused; above it the plan was another one.
+#[test]
+fn only_exactly_the_ceiling_is_reached() {
+    let free = change(&recorded("evidence-pack"), r#""plan":"enterprise""#, r#""plan":"free""#);
+    for (total, reached) in [(19_999, false), (20_000, true), (20_001, false)] {
+        let text = change(&free, r#""total":120"#, &format!(r#""total":{total}"#));
+        let found = report(&text, &json!({})).finding_counts.keys().any(|code| code.as_str() == "pack.plan-limit-reached");
+        assert_eq!(found, reached, "{total}");
+    }
+}
