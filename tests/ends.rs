@@ -1,12 +1,12 @@
-//! The ends of a chain, and of what hangs off it: which entry a new checkpoint may name, what the first entry names, what a leaf is.
+//! The ends of a chain, and of what hangs off it: which entry a new checkpoint may name, what the first entry names, what a leaf is, what a gap is.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test says no by panicking, in its helpers too")]
 
 mod support;
 
-use grantex_compliance::Verdict;
-use support::{Entry, chain, pack, said, verify_whole};
+use grantex_compliance::{Verdict, VerifyOptions};
+use support::{Entry, chain, export, pack, plain_chain, said, verify, verify_whole};
 
 /// The findings of a chain in this order of its links and in the document, and the id that its checkpoint names.
 fn of(entries: &[Entry]) -> (Vec<String>, Option<String>) {
@@ -53,4 +53,21 @@ fn what_is_followed_is_no_leaf() {
         "chain.link-mismatch 4 moved /auditEntries/4/prevHash",
     ];
     assert_eq!((report.verdict, said(&report)), (Verdict::Broken, expected.map(str::to_owned).to_vec()));
+}
+
+/// A filter explains what is missing, not what stands in another order.
+#[test]
+fn a_filtered_export_may_have_gaps_and_nothing_else() {
+    let rows = plain_chain(5);
+    let of = |order: &[usize], told: &str| {
+        let text = export(&order.iter().map(|&row| rows[row].clone()).collect::<Vec<_>>());
+        let report = verify(text.as_bytes(), &VerifyOptions::from_json(told.as_bytes()).unwrap(), usize::MAX).unwrap();
+        let links = said(&report).into_iter().filter(|line| line.contains("link"));
+        (report.verdict, links.map(|line| line[..line.rfind(' ').unwrap()].to_owned()).collect::<Vec<_>>())
+    };
+    for told in ["{}", r#"{"expected":{"agentId":"ag_1"}}"#] {
+        assert_eq!(of(&[0, 2, 4], told), (Verdict::Inconclusive, vec![]), "{told}");
+        let moved = [1, 2, 3].map(|row| format!("chain.link-mismatch {row} moved"));
+        assert_eq!(of(&[0, 2, 1, 3, 4], told), (Verdict::Broken, moved.to_vec()), "{told}");
+    }
 }
