@@ -11,7 +11,7 @@ use crate::project::{Project, STEM};
 use crate::toolchain::{TARGET, WasmToolchain};
 use crate::tools;
 
-/// Only small functions are inlined unasked: a quarter less to download for a thirtieth of the speed. Measured in `docs/building.md`.
+/// Only small functions are inlined unasked: an eighth less to download. Measured in `docs/building.md`.
 const INLINING: &str = "-Cllvm-args=-inline-threshold=75";
 
 /// What rustc and wasm-bindgen use in the wasm, and every engine that we support understands.
