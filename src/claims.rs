@@ -42,7 +42,8 @@ pub(crate) fn claims(facts: &Facts<'_>, judged: &Judged<'_>) -> Claims {
         meta(facts, judged, &mut claims);
         summary(facts, judged, &mut claims);
         grants(facts, judged, &mut claims);
-        claims.add(ClaimCode::Policies, Binding::Uncheckable, all(ClaimOutcome::NotChecked, 11 * facts.parts.policies));
+        let policies = ClaimCode::Policies.statements_each() * facts.parts.policies;
+        claims.add(ClaimCode::Policies, Binding::Uncheckable, all(ClaimOutcome::NotChecked, policies));
         server_claim(judged, &mut claims);
     } else {
         if let Some(text) = &facts.parts.generated_at {
@@ -97,7 +98,7 @@ fn entries(facts: &Facts<'_>, judged: &Judged<'_>, claims: &mut Claims) {
         not_established: rows.unread * n,
         not_checked: 0,
     };
-    claims.add(ClaimCode::EntriesContent, Binding::Hash, hashed(rows.verified, 11));
+    claims.add(ClaimCode::EntriesContent, Binding::Hash, hashed(rows.verified, ClaimCode::EntriesContent.statements_each()));
     claims.add(ClaimCode::EntriesStatus, Binding::Hash, hashed(rows.verified - rows.format_a, 1));
     // All that holds a status in format A is that the statuses were counted: they could have changed places.
     let (binding, outcome) = match judged.counted.entries {
@@ -154,11 +155,7 @@ fn order(facts: &Facts<'_>, judged: &Judged<'_>) -> OutcomeCounts {
             ContentFact::Failed | ContentFact::Unread => ClaimOutcome::NotEstablished,
             ContentFact::Verified(_) => odd.unwrap_or(ClaimOutcome::Proved),
         };
-        let one = all(outcome, 1);
-        counts.proved += one.proved;
-        counts.contradicted += one.contradicted;
-        counts.not_established += one.not_established;
-        counts.not_checked += one.not_checked;
+        counts.add(all(outcome, 1));
     }
     counts
 }
@@ -293,15 +290,17 @@ fn grants(facts: &Facts<'_>, judged: &Judged<'_>, claims: &mut Claims) {
     let (used, agents, principals) = facts.replay.uses();
     let unused = grants.saturating_sub(used);
     let contradicted = agents + principals;
-    let parties = OutcomeCounts { contradicted, ..all(ClaimOutcome::Proved, 3 * used - contradicted) };
-    claims.add(ClaimCode::GrantsParties, Binding::CrossChecked, parties);
-    claims.add(ClaimCode::GrantsParties, Binding::Asserted, all(ClaimOutcome::NotChecked, 3 * unused));
-    claims.add(ClaimCode::GrantsDates, Binding::CrossChecked, all(ClaimOutcome::NotEstablished, 3 * used));
-    claims.add(ClaimCode::GrantsDates, Binding::Asserted, all(ClaimOutcome::NotChecked, 3 * unused));
+    let (parties, dates) = (ClaimCode::GrantsParties.statements_each(), ClaimCode::GrantsDates.statements_each());
+    let of_used = OutcomeCounts { contradicted, ..all(ClaimOutcome::Proved, parties * used - contradicted) };
+    claims.add(ClaimCode::GrantsParties, Binding::CrossChecked, of_used);
+    claims.add(ClaimCode::GrantsParties, Binding::Asserted, all(ClaimOutcome::NotChecked, parties * unused));
+    claims.add(ClaimCode::GrantsDates, Binding::CrossChecked, all(ClaimOutcome::NotEstablished, dates * used));
+    claims.add(ClaimCode::GrantsDates, Binding::Asserted, all(ClaimOutcome::NotChecked, dates * unused));
     // As with the entries' statuses: they were counted, and could have changed places.
     compared(ClaimCode::GrantsStatus, grants, judged.counted.grants.map(|_| ClaimOutcome::NotEstablished), claims);
     claims.add(ClaimCode::GrantsScopes, Binding::Uncheckable, all(ClaimOutcome::NotChecked, grants));
-    claims.add(ClaimCode::GrantsOther, Binding::Asserted, all(ClaimOutcome::NotChecked, 2 * grants));
+    let others = ClaimCode::GrantsOther.statements_each() * grants;
+    claims.add(ClaimCode::GrantsOther, Binding::Asserted, all(ClaimOutcome::NotChecked, others));
 }
 
 fn server_claim(judged: &Judged<'_>, claims: &mut Claims) {

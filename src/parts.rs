@@ -6,6 +6,9 @@ use crate::canonical::number::to_double;
 use crate::canonical::string::decode_lossless;
 use crate::instant::Instant;
 use crate::limits::{MAX_GRANTS, MAX_NAMED_POLICIES};
+use crate::models::sealed::Shaped;
+use crate::models::shape::Shape;
+use crate::models::{ComplianceAuditExport, EvidencePack, EvidencePackMeta, EvidencePackSummary, Grant, Policy};
 use crate::order::sort_things;
 use crate::report::{PolicyChange, PolicyChanges, quote};
 use crate::scan::lexer::{number, string, white_space, word};
@@ -131,45 +134,22 @@ pub(crate) struct ChangedPolicy {
     pub(crate) told: PolicyChange,
 }
 
-/// Members that this version knows, of a part.
-const KNOWN_OF_META: &[&str] = &["schemaVersion", "generatedAt", "since", "until", "framework"];
-const KNOWN_OF_SUMMARY: &[&str] = &["agents", "grants", "auditEntries", "policies", "plan"];
-const KNOWN_OF_GRANT: &[&str] = &[
-    "grantId",
-    "id",
-    "agentId",
-    "agentDid",
-    "principalId",
-    "developerId",
-    "scopes",
-    "status",
-    "issuedAt",
-    "expiresAt",
-    "revokedAt",
-    "delegationDepth",
-];
-const KNOWN_OF_POLICY: &[&str] =
-    &["id", "name", "effect", "priority", "agentId", "principalId", "scopes", "timeOfDayStart", "timeOfDayEnd", "createdAt", "updatedAt"];
-
-const KNOWN_OF_DOCUMENT: &[&str] =
-    &["meta", "summary", "grants", "auditEntries", "policies", "chainIntegrity", "generatedAt", "total", "entries"];
-
 /// Members of a document, as JSON spells them, that this version does not know.
 pub(crate) fn unknown_names(names: &[String]) -> u64 {
-    let unknown = names.iter().filter(|name| !KNOWN_OF_DOCUMENT.contains(&name.trim_matches('"')));
-    u64::try_from(unknown.count()).unwrap_or(0)
+    let known = |name: &str| EvidencePack::SHAPE.knows(name) || ComplianceAuditExport::SHAPE.knows(name);
+    u64::try_from(names.iter().filter(|name| !known(name.trim_matches('"'))).count()).unwrap_or(0)
 }
 
-/// Members that are not among those known.
-fn unknown(value: &Value, known: &[&str]) -> u64 {
+/// Members that are not those of the model.
+fn unknown(value: &Value, model: &Shape) -> u64 {
     let members = value.as_object().into_iter().flatten();
-    u64::try_from(members.filter(|(name, _)| !known.contains(&name.as_str())).count()).unwrap_or(0)
+    u64::try_from(members.filter(|(name, _)| !model.knows(name)).count()).unwrap_or(0)
 }
 
 /// Members beside the entries that this version does not know.
 pub(crate) fn unknown_members(parts: &Parts) -> u64 {
-    let of = |value: &Option<Value>, known| value.as_ref().map_or(0, |value| unknown(value, known));
-    parts.unknown + of(&parts.meta, KNOWN_OF_META) + of(&parts.summary, KNOWN_OF_SUMMARY)
+    let of = |value: &Option<Value>, model: &Shape| value.as_ref().map_or(0, |value| unknown(value, model));
+    parts.unknown + of(&parts.meta, &EvidencePackMeta::SHAPE) + of(&parts.summary, &EvidencePackSummary::SHAPE)
 }
 
 /// The document beside its entries.
@@ -207,7 +187,7 @@ impl Parts {
     /// Takes a grant.
     pub(crate) fn grant(&mut self, grant: &Value) {
         self.grants += 1;
-        self.unknown += unknown(grant, KNOWN_OF_GRANT);
+        self.unknown += unknown(grant, &Grant::SHAPE);
         match text(grant, "status") {
             Some("revoked") => self.revoked_grants += 1,
             Some("expired") => self.expired_grants += 1,
@@ -219,7 +199,7 @@ impl Parts {
     /// Takes a policy.
     pub(crate) fn policy(&mut self, policy: &Value) {
         self.policies += 1;
-        self.unknown += unknown(policy, KNOWN_OF_POLICY);
+        self.unknown += unknown(policy, &Policy::SHAPE);
         let (Some(updated), Some(at)) = (text(policy, "updatedAt"), instant(policy, "updatedAt")) else { return };
         if Some(at) == instant(policy, "createdAt") {
             return;

@@ -26,6 +26,7 @@ use crate::report::{Check, CheckCode, Claims, DocumentKind, Finding, FindingCode
 pub(crate) use chain::{is_stranger, owner};
 pub(crate) use checkpoint::{Anchor, new_checkpoint};
 pub(crate) use counts::Counted;
+use server_model::Model;
 
 /// Whether entries may be missing between the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,12 +87,14 @@ pub(crate) fn run(facts: &Facts<'_>, ledger: &mut Ledger) -> Outcomes {
     let request = request::check(facts, ledger);
     let window = window::check(facts, ledger);
     let (counts, counted) = counts::check(facts, ledger);
-    let (mut claim, server_claim) = server_claim::check(facts, &integrity, ledger);
+    // Nothing claimed, nothing to model.
+    let model = facts.parts.claim.as_ref().and_then(|_| Model::of(facts));
+    let (mut claim, server_claim) = server_claim::check(facts, &integrity, model, ledger);
     let plan_limit = plan_limit::check(facts, ledger);
     let access = access::check(facts, ledger);
     let (anchor, checkpoint) = checkpoint::check(facts, ledger);
     if let Some(claim) = &mut claim {
-        claim.modelled = server_model::Model::of(facts).map(|model| model.told(facts, ledger));
+        claim.modelled = model.map(|model| model.told(facts, ledger));
     }
     let judged = Judged { genesis: genesis::beginning(facts).0, counted: &counted, server_claim: claim.as_ref(), ledger };
     let claims = claims(facts, &judged);

@@ -7,7 +7,12 @@ use crate::report::ledger::Ledger;
 use crate::report::{Check, CheckCode, DocumentKind, Finding, FindingCode, Outcome, RecomputedIntegrity, ServerClaim, quote};
 
 /// The server's own claim against what was recomputed.
-pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut Ledger) -> (Option<ServerClaim>, Check) {
+pub(super) fn check(
+    facts: &Facts<'_>,
+    ours: &RecomputedIntegrity,
+    model: Option<Model>,
+    ledger: &mut Ledger,
+) -> (Option<ServerClaim>, Check) {
     let code = CheckCode::PackServerClaim;
     let Some(claim) = &facts.parts.claim else {
         let check = match facts.kind {
@@ -18,7 +23,6 @@ pub(super) fn check(facts: &Facts<'_>, ours: &RecomputedIntegrity, ledger: &mut 
         return (None, check);
     };
     let agrees = judgeable(facts, ours, ledger).then(|| agrees(facts, ours, claim.valid, claim.first_broken_at.as_deref()));
-    let model = Model::of(facts);
     let as_modelled = model.map(|model| model.is(claim, facts));
     let check = match agrees {
         None => outcome(code, Outcome::NotChecked, "There was nothing to hold the server's claim against."),

@@ -52,7 +52,7 @@ pub trait Model: DeserializeOwned + Serialize + sealed::Shaped {}
 
 impl<T: DeserializeOwned + Serialize + sealed::Shaped> Model for T {}
 
-mod sealed {
+pub(crate) mod sealed {
     /// What has a table of its members.
     pub trait Shaped {
         /// The table.

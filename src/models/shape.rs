@@ -59,6 +59,15 @@ pub(crate) const fn optional(name: &'static str, shape: &'static Shape) -> Membe
 pub(crate) const TEXT_OR_NULL: Shape = Shape::Nullable(&Shape::Text);
 
 impl Shape {
+    /// Whether an object of this kind has a member of this name.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        match self {
+            Self::Object(members) | Self::Closed(members) => members.iter().any(|member| member.name == name),
+            Self::Nullable(shape) | Self::Ruled(shape, _) => shape.knows(name),
+            _ => false,
+        }
+    }
+
     /// Whether the value looks like this.
     pub(crate) fn check(&self, value: &Value) -> Result<(), Fault> {
         let wrong = |expected| Err(Fault::new(What::WrongType(expected)));
@@ -83,7 +92,7 @@ impl Shape {
             (Self::Object(members), Value::Object(object)) => check_members(members, object),
             (Self::Closed(members), Value::Object(object)) => {
                 check_members(members, object)?;
-                match object.keys().find(|name| members.iter().all(|member| member.name != name.as_str())) {
+                match object.keys().find(|name| !self.knows(name)) {
                     Some(name) => {
                         let known = listed(members.iter().map(|member| member.name));
                         Err(Fault::new(What::Unknown { name: crate::report::quote(name), known }))

@@ -215,6 +215,11 @@ impl ClaimCode {
         }
     }
 
+    /// Statements that one element of the part makes: one in each of its members.
+    pub(crate) fn statements_each(self) -> u64 {
+        u64::try_from(self.place().members.len()).unwrap_or(0)
+    }
+
     /// Where it stands in a pack, and which checks look at it.
     pub(crate) fn place(self) -> ClaimPlace {
         use CheckCode::{
@@ -291,6 +296,14 @@ pub struct OutcomeCounts {
 }
 
 impl OutcomeCounts {
+    /// Adds others.
+    pub(crate) fn add(&mut self, others: Self) {
+        self.proved += others.proved;
+        self.contradicted += others.contradicted;
+        self.not_established += others.not_established;
+        self.not_checked += others.not_checked;
+    }
+
     /// All of them.
     #[must_use]
     pub fn total(&self) -> u64 {
@@ -405,11 +418,7 @@ impl Claims {
             Binding::Asserted => &mut coverage.by_binding.asserted,
             Binding::Uncheckable => &mut coverage.by_binding.uncheckable,
         } += total;
-        let all = &mut coverage.by_outcome;
-        all.proved += statements.proved;
-        all.contradicted += statements.contradicted;
-        all.not_established += statements.not_established;
-        all.not_checked += statements.not_checked;
+        coverage.by_outcome.add(statements);
         self.parts.push(ClaimedPart {
             code,
             part: part.to_owned(),
