@@ -57,11 +57,10 @@ export function growthSvg(packs, measured) {
   // Names stand beside the lines' ends, pushed apart where they would cover each other.
   const names = curves.map((curve) => ({ ...curve, end: y(curve.points.at(-1).nanoseconds) })).sort((a, b) => a.end - b.end);
   names.forEach((name, i) => (name.end = i === 0 ? name.end : Math.max(name.end, names[i - 1].end + 17)));
-  const style = (curves) => curves.map(({ name }, which) => {
+  const styles = names.map(({ name }, which) => {
     const [light, dark, dashes] = LINES[name] ?? SPARE;
     return { which, light, dark, dashes };
   });
-  const styles = style(names);
   const drawn = names.map(({ title, points, end }, which) => {
     const places = points.map(({ entries, nanoseconds }) => at(x(entries), y(nanoseconds)));
     const dots = points.map(({ entries, nanoseconds }) => `<circle class="f${which}" cx="${x(entries).toFixed(1)}" cy="${y(nanoseconds).toFixed(1)}" r="3"><title>${escaped(title)}: ${whole(nanoseconds)} ns an entry at ${whole(entries)} entries</title></circle>`);

@@ -1,6 +1,7 @@
 /** What a document's parts are worth, the sample, and the criteria: the short form for a terminal. */
 
-import { claimTexts } from 'grantex-compliance/texts';
+import { outcomeTexts } from 'grantex-compliance/texts';
+import { nameOfPart, statementsOf } from '../dist/internals.js';
 import { count } from './documents.js';
 
 /** @typedef {import('./terminal.js').Page} Page */
@@ -38,7 +39,7 @@ export function printClaims(page, { claims: { parts, coverage }, policyChanges }
     { indent: 2 },
   );
   for (const [outcome, binding, title, mark] of GROUPS) {
-    const told = parts.filter((/** @type {any} */ part) => part.binding === binding && part.statements[outcome] > 0).map((/** @type {any} */ part) => partText(part, part.statements[outcome], totalOf(parts, part.code)));
+    const told = parts.filter((/** @type {any} */ part) => part.binding === binding && part.statements[outcome] > 0).map((/** @type {any} */ part) => partText(part, part.statements[outcome], statementsOf(parts, part.code)));
     if (told.length > 0) page.paragraph(`${title}: ${told.join('; ')}.`, { indent: 2, mark });
   }
   if (policyChanges !== null && policyChanges.total > 0) {
@@ -49,15 +50,8 @@ export function printClaims(page, { claims: { parts, coverage }, policyChanges }
 }
 
 /** A part, with how much of it where that is not all. @param {any} part @param {number} n @param {number} total */
-function partText({ code, members }, n, total) {
-  const name = claimTexts[code] ?? code;
-  const named = code === 'entries.unprotected-member' ? ` ${members.join(', ')}` : '';
-  return name + named + (n === total ? '' : ` (${count(n)} of ${count(total)})`);
-}
-
-/** Statements of a part, whatever binds them. @param {any[]} parts @param {string} code */
-function totalOf(parts, code) {
-  return parts.filter((part) => part.code === code).flatMap(({ statements }) => Object.values(statements)).reduce((sum, n) => sum + n, 0);
+function partText(part, n, total) {
+  return nameOfPart(part) + (n === total ? '' : ` (${count(n)} of ${count(total)})`);
 }
 
 /**
@@ -90,8 +84,8 @@ export function printControls(page, { controls }) {
   page.paragraph('A help for collecting evidence, and no certification: no outcome means that a criterion is met.', { indent: 2 });
   for (const { framework, criterion, checks, findings } of controls) {
     const outcomes = Object.values(checks);
-    const told = ['passed', 'failed', 'not-established', 'not-checked']
-      .map((outcome) => /** @type {const} */ ([outcomes.filter((one) => one === outcome).length, outcome.replace('-', ' ')]))
+    const told = Object.entries(outcomeTexts)
+      .map(([outcome, words]) => /** @type {const} */ ([outcomes.filter((one) => one === outcome).length, words]))
       .filter(([n]) => n > 0);
     const name = framework === 'gdpr' ? `GDPR ${criterion}` : `SOC 2 ${criterion}`;
     const found = findings.length > 0 ? `; findings: ${findings.join(', ')}` : outcomes.includes('failed') ? '; no finding speaks to it' : '';

@@ -4,6 +4,7 @@
  */
 
 export { createApi } from './api.js';
+export { nameOfPart, statementsOf } from './claim-parts.js';
 export { lastEntry } from './cutter.js';
 export { fromWasm } from './errors.js';
 export { glue } from './glue.js';

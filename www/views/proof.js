@@ -1,5 +1,6 @@
 /** What was proved and what was not, side by side: the half of an answer that is easily forgotten. */
 
+import { nameOfPart, statementsOf } from '../../pkg/src/claim-parts.js';
 import { claimTexts } from '../../pkg/src/texts.js';
 import { drawn, element, part } from '../dom.js';
 import { number } from '../format.js';
@@ -77,7 +78,7 @@ function groupsOf(parts, wanted) {
   return wanted.flatMap(([outcome, binding]) => {
     const mine = parts.filter((one) => one.binding === binding && one.statements[COUNTS[outcome]] > 0);
     if (mine.length === 0) return [];
-    const items = mine.map((one) => element('li', { 'data-part': one.code, 'data-outcome': outcome, 'data-binding': binding }, partWords(one, one.statements[COUNTS[outcome]], totalOf(parts, one.code))));
+    const items = mine.map((one) => element('li', { 'data-part': one.code, 'data-outcome': outcome, 'data-binding': binding }, partWords(one, one.statements[COUNTS[outcome]], statementsOf(parts, one.code))));
     return [group(words.groups[outcome]?.[binding] ?? words.group(outcome, binding), outcome, items)];
   });
 }
@@ -88,20 +89,13 @@ function group(title, kind, items) {
 }
 
 /** A part, with how much of it where that is not all. @param {any} one @param {number} n @param {number} all */
-function partWords({ code, members }, n, all) {
-  const named = code === 'entries.unprotected-member' ? ` ${members.join(', ')}` : '';
-  return `${nameOf(code)}${named}${n === all ? '' : ` (${words.share(n, all)})`}`;
+function partWords(part, n, all) {
+  return capital(nameOfPart(part)) + (n === all ? '' : ` (${words.share(n, all)})`);
 }
 
-/** @param {string} code */
-function nameOf(code) {
-  const name = claimTexts[code] ?? code;
+/** @param {string} name */
+function capital(name) {
   return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** Statements of a part, whatever binds them. @param {any[]} parts @param {string} code */
-function totalOf(parts, code) {
-  return parts.filter((one) => one.code === code).flatMap(({ statements }) => /** @type {number[]} */ (Object.values(statements))).reduce((sum, n) => sum + n, 0);
 }
 
 /** The claim ledger line by line: every part of the document, what binds it, and what became of its statements. @param {any[]} parts */
@@ -129,7 +123,7 @@ function line({ code, part, members, binding, outcome, statements }) {
   return element(
     'tr',
     { 'data-claim': code, 'data-binding': binding, class: `outcome-${outcome}` },
-    element('th', { scope: 'row' }, nameOf(code), element('span', { class: 'detail' }, element('code', null, part), members.length > 0 ? ` ${members.join(', ')}` : null)),
+    element('th', { scope: 'row' }, capital(claimTexts[code] ?? code), element('span', { class: 'detail' }, element('code', null, part), members.length > 0 ? ` ${members.join(', ')}` : null)),
     element('td', null, words.bindings[binding] ?? binding),
     element('td', { class: 'outcome' }, element('span', { 'aria-hidden': 'true', class: 'icon' }, ICONS[outcome] ?? ''), words.outcomes[outcome] ?? outcome),
     ...[proved, contradicted, notEstablished, notChecked].map((n) => element('td', { class: 'number' }, n === 0 ? '–' : number(n))),
