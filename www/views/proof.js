@@ -88,7 +88,7 @@ function group(title, kind, items) {
   return element('div', { class: `group ${kind}` }, element('h5', null, title), element('ul', null, ...items));
 }
 
-/** A part, with how much of it where that is not all. @param {any} one @param {number} n @param {number} all */
+/** A part, with how much of it where that is not all. @param {any} part @param {number} n @param {number} all */
 function partWords(part, n, all) {
   return capital(nameOfPart(part)) + (n === all ? '' : ` (${words.share(n, all)})`);
 }
