@@ -85,7 +85,7 @@ impl Head {
             limit: count("x-ratelimit-limit")?,
             remaining: count("x-ratelimit-remaining")?,
             reset: count("x-ratelimit-reset")?,
-            retry_after: self.retry_after(moment).map(|wait| wait.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX)),
+            retry_after: self.retry_after(moment).map(|wait| wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))),
         })
     }
 

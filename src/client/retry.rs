@@ -6,7 +6,7 @@ use std::time::Duration;
 const FIRST: Duration = Duration::from_millis(500);
 
 /// What chance adds at most, so that many clients don't come back in step.
-const JITTER: Duration = Duration::from_millis(500);
+const JITTER_MILLIS: f64 = 500.0;
 
 /// The longest wait, also where the server asks for more.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -25,5 +25,8 @@ pub(super) fn wait(failed: u32, advice: Option<Duration>, chance: f64) -> Durati
     }
     let doubled = FIRST.saturating_mul(2_u32.saturating_pow(failed.saturating_sub(1)));
     let chance = if chance.is_finite() { chance.clamp(0.0, 1.0) } else { 0.0 };
-    doubled.saturating_add(JITTER.mul_f64(chance)).min(LONGEST)
+    // (`Duration::mul_f64` would bring a kilobyte of WebAssembly for the nanoseconds.)
+    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 500")]
+    let jitter = Duration::from_millis((JITTER_MILLIS * chance) as u64);
+    doubled.saturating_add(jitter).min(LONGEST)
 }

@@ -80,14 +80,20 @@ impl Route {
 
     fn checked<P: Params>(self, base: &BaseUrl, params: &[u8]) -> Result<(String, Expected), Error> {
         let params = P::from_json(params)?;
+        Ok((self.url(base, &params.query()), params.expected()))
+    }
+
+    fn url(self, base: &BaseUrl, query: &[(&str, &str)]) -> String {
         let mut url = base.join(self.path());
-        for (place, (name, value)) in params.query().into_iter().enumerate() {
-            url.push(if place == 0 { '?' } else { '&' });
+        let mut before = '?';
+        for (name, value) in query {
+            url.push(before);
             url.extend(utf8_percent_encode(name, QUERY));
             url.push('=');
             url.extend(utf8_percent_encode(value, QUERY));
+            before = '&';
         }
-        Ok((url, params.expected()))
+        url
     }
 }
 

@@ -1,5 +1,7 @@
 //! The API client's surface: one call at a time, told what has happened, saying what to do. No decision is made here.
 
+use std::time::Duration;
+
 use wasm_bindgen::prelude::*;
 
 use super::thrown;
@@ -77,7 +79,7 @@ impl WasmExchange {
     /// The time-out, in milliseconds.
     #[must_use]
     pub fn timeout(&self) -> f64 {
-        self.exchange.settings().timeout.as_secs_f64() * 1_000.0
+        super::js_number(millis(self.exchange.settings().timeout))
     }
 
     /// What the answer is to be held against, as JSON.
@@ -180,7 +182,12 @@ fn step(next: &Next) -> String {
         Next::Refuse => ("refuse", None),
         Next::GiveUp => ("give-up", None),
     };
-    to_json(&Step { then, millis: wait.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)) })
+    to_json(&Step { then, millis: wait.map(millis) })
+}
+
+/// Whole milliseconds. (`as_millis` counts in 128 bits.)
+fn millis(time: Duration) -> u64 {
+    time.as_secs().saturating_mul(1_000).saturating_add(u64::from(time.subsec_millis()))
 }
 
 #[expect(

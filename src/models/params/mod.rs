@@ -49,27 +49,18 @@ pub trait Params: sealed::Unchecked {
     /// The query of the URL, in a fixed order, not yet percent-encoded. Absent parameters are left out.
     #[must_use]
     fn query(&self) -> Vec<(&'static str, &str)> {
-        self.pairs().into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+        given(self.pairs())
     }
 
     /// The same parameters as what the answer is to be held against.
     #[must_use]
     fn expected(&self) -> Expected {
-        let mut expected = Expected::default();
-        for (name, value) in self.pairs() {
-            let told = Some(value.map(str::to_owned));
-            match name {
-                "since" => expected.since = told,
-                "until" => expected.until = told,
-                "framework" => expected.framework = told,
-                "agentId" => expected.agent_id = told,
-                "status" => expected.status = told,
-                _ => {}
-            }
-        }
-        expected
+        asked(&self.pairs())
     }
 }
+
+/// A parameter's name and value.
+type Pair<'a> = (&'static str, Option<&'a str>);
 
 mod sealed {
     use super::Error;
@@ -244,7 +235,30 @@ params! {
     }
 }
 
-/// Takes parameters from JSON text, not yet checked. (Not generic, so that it is there once.)
+// What follows is not generic, so that it is there once.
+
+fn given(mut pairs: Vec<Pair<'_>>) -> Vec<(&'static str, &str)> {
+    pairs.retain(|(_, value)| value.is_some());
+    pairs.into_iter().map(|(name, value)| (name, value.unwrap_or_default())).collect()
+}
+
+fn asked(pairs: &[Pair<'_>]) -> Expected {
+    let mut expected = Expected::default();
+    for (name, value) in pairs {
+        let told = Some(value.map(str::to_owned));
+        match *name {
+            "since" => expected.since = told,
+            "until" => expected.until = told,
+            "framework" => expected.framework = told,
+            "agentId" => expected.agent_id = told,
+            "status" => expected.status = told,
+            _ => {}
+        }
+    }
+    expected
+}
+
+/// Takes parameters from JSON text, not yet checked.
 fn fill(params: &mut dyn sealed::Named, bytes: &[u8]) -> Result<(), Error> {
     let Value::Object(members) = options_value(bytes)? else {
         return Err(Fault::new(What::WrongType("an object")).in_options());
