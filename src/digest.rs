@@ -9,10 +9,15 @@ mod lanes_portable;
 mod lanes_wasm;
 #[cfg(any(all(test, not(target_arch = "wasm32")), all(target_arch = "wasm32", target_feature = "simd128")))]
 mod many;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod one;
 
 use std::fmt;
 
-use sha2::Digest as _;
+#[cfg(target_arch = "wasm32")]
+use one::Hasher;
+#[cfg(not(target_arch = "wasm32"))]
+use sha2::{Digest as _, Sha256 as Hasher};
 
 /// A SHA-256 digest.
 ///
@@ -92,12 +97,14 @@ impl fmt::Debug for Digest {
 /// The digest of one message.
 #[must_use]
 pub fn sha256(message: &[u8]) -> Digest {
-    Digest(sha2::Sha256::digest(message).into())
+    let mut hasher = Sha256::new();
+    hasher.update(message);
+    hasher.finish()
 }
 
 /// SHA-256 of a message that arrives in pieces.
 #[derive(Clone, Debug, Default)]
-pub struct Sha256(sha2::Sha256);
+pub struct Sha256(Hasher);
 
 impl Sha256 {
     /// A hasher that has seen nothing.
@@ -114,7 +121,10 @@ impl Sha256 {
     /// The digest of all bytes taken.
     #[must_use]
     pub fn finish(self) -> Digest {
-        Digest(self.0.finalize().into())
+        #[cfg(target_arch = "wasm32")]
+        return Digest(self.0.finish());
+        #[cfg(not(target_arch = "wasm32"))]
+        return Digest(self.0.finalize().into());
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::Digest;
 use super::lanes::{Lanes, State, Tables, compress, initial, join};
+use super::one;
 
 /// Bytes of a block.
 const BLOCK: usize = 64;
@@ -101,7 +102,7 @@ impl<'slot, 'arena> Job<'slot, 'arena> {
         while !self.is_done() {
             let ready = self.ready(tail);
             for block in ready.chunks_exact(BLOCK).filter_map(<[u8]>::first_chunk) {
-                sha2::block_api::compress256(&mut state, std::slice::from_ref(block));
+                one::compress(&mut state, block);
             }
             self.take(ready.len());
         }
@@ -125,11 +126,7 @@ fn last_bytes(bytes: &[u8], count: usize) -> [u8; BLOCK] {
 }
 
 fn digest_of(state: [u32; 8]) -> Digest {
-    let mut bytes = [0; 32];
-    for (bytes, word) in bytes.chunks_exact_mut(4).zip(state) {
-        bytes.copy_from_slice(&word.to_be_bytes());
-    }
-    Digest(bytes)
+    Digest(one::bytes_of(state))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
