@@ -1,6 +1,5 @@
 //! Replays each action against its grant, in the same pass as the hashes.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -8,11 +7,12 @@ use serde_json::Value;
 use crate::canonical::string::decode_lossless;
 use crate::instant::Instant;
 use crate::limits::MAX_GRANTS;
-use crate::order::sort_things;
+use crate::names::Names;
+use crate::order::sort_by;
 use crate::parts::{instant, text};
 use crate::report::{FindingCode, quote};
 use crate::scan::entry::{EntryMember, EntryScan};
-use crate::wire::{Reader, Wire, is_count_of, wire_struct};
+use crate::wire::{Reader, Wire, is_count_of, wire_struct, write_bytes};
 
 /// What a grant allows, as far as an action can be held against it.
 #[derive(Debug, Clone)]
@@ -31,6 +31,26 @@ const USED: u8 = 1;
 const AGENT_DIFFERS: u8 = 2;
 const PRINCIPAL_DIFFERS: u8 = 4;
 
+/// Grants by id.
+#[derive(Debug, Clone, Default)]
+struct Grants {
+    ids: Names,
+    facts: Vec<GrantFacts>,
+}
+
+impl Grants {
+    /// Adds a grant, unless there is one of this id.
+    fn add(&mut self, id: &str, facts: GrantFacts) {
+        if self.ids.add(id.as_bytes()) {
+            self.facts.push(facts);
+        }
+    }
+
+    fn get(&self, id: &str) -> Option<&GrantFacts> {
+        self.facts.get(self.ids.number(id.as_bytes())?)
+    }
+}
+
 /// A grant that actions name and the pack lacks.
 #[derive(Debug, Clone)]
 pub(crate) struct Absent {
@@ -46,7 +66,7 @@ pub(crate) struct Absent {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Replay {
     /// Shared with the pieces of the same document.
-    grants: Arc<HashMap<String, GrantFacts>>,
+    grants: Arc<Grants>,
     /// The pack's grants were read before its entries.
     pub(crate) ready: bool,
     /// More grants than are kept.
@@ -59,7 +79,8 @@ pub(crate) struct Replay {
     pub(crate) unknown: u64,
     /// How each grant was used, by its number.
     uses: Vec<u8>,
-    absent: HashMap<String, usize>,
+    /// Ids, numbered as in the list.
+    absent: Names,
     pub(crate) absent_list: Vec<Absent>,
 }
 
@@ -114,7 +135,7 @@ impl Replay {
     /// Takes a grant of the pack.
     pub(crate) fn add_grant(&mut self, grant: &Value) {
         let Some(id) = text(grant, "grantId").or_else(|| text(grant, "id")) else { return };
-        if self.grants.len() >= MAX_GRANTS {
+        if self.grants.facts.len() >= MAX_GRANTS {
             self.overflowed = true;
             return;
         }
@@ -125,9 +146,9 @@ impl Replay {
             issued: instant(grant, "issuedAt"),
             expires: instant(grant, "expiresAt"),
             revoked: instant(grant, "revokedAt"),
-            number: u32::try_from(self.grants.len()).unwrap_or(u32::MAX),
+            number: u32::try_from(self.grants.facts.len()).unwrap_or(u32::MAX),
         };
-        Arc::make_mut(&mut self.grants).entry(id.to_owned()).or_insert(facts);
+        Arc::make_mut(&mut self.grants).add(id, facts);
     }
 
     /// Holds an action against its grant. `blocked` actions are not held against anyone.
@@ -214,10 +235,10 @@ impl Replay {
 
     fn absent(&mut self, id: &str, row: u32, actions: u64) {
         self.unknown += actions;
-        if let Some(known) = self.absent.get(id).and_then(|&at| self.absent_list.get_mut(at)) {
+        if let Some(known) = self.absent.number(id.as_bytes()).and_then(|at| self.absent_list.get_mut(at)) {
             known.actions += actions;
         } else if self.absent.len() < MAX_GRANTS >> 4 {
-            self.absent.insert(id.to_owned(), self.absent_list.len());
+            self.absent.add(id.as_bytes());
             self.absent_list.push(Absent { grant: quote(id), first: row, actions });
         } else {
             self.overflowed = true;
@@ -231,9 +252,9 @@ impl Replay {
 
     /// What it came to; `None` where more grants were absent than are told apart, for then it can't be added to another's.
     pub(crate) fn end(self) -> Option<Replayed> {
-        let place = |(id, at): (String, usize)| self.absent_list.get(at).map(|absent| (id, (absent.first, absent.actions)));
-        let mut absent: Vec<Named> = self.absent.into_iter().filter_map(place).collect();
-        sort_things(&mut absent, |(_, (a, _)), (_, (b, _))| a.cmp(b));
+        // Listed as they came, so the first actions ascend.
+        let named = |(id, absent): (&[u8], &Absent)| (String::from_utf8_lossy(id).into_owned(), (absent.first, absent.actions));
+        let absent = self.absent.in_order().into_iter().zip(&self.absent_list).map(named).collect();
         (!self.overflowed).then_some(Replayed { actions: self.replayed, violating: self.violating, uses: self.uses, absent })
     }
 
@@ -253,20 +274,27 @@ impl Replay {
     pub(crate) fn write_grants(&self, to: &mut Vec<u8>) {
         self.ready.write(to);
         // In one order wherever it is written, for the bytes are compared.
-        let mut grants: Vec<_> = self.grants.iter().collect();
-        sort_things(&mut grants, |(a, _), (b, _)| a.cmp(b));
-        grants.len().write(to);
-        for (id, facts) in grants {
-            id.write(to);
-            facts.write(to);
+        let ids = self.grants.ids.in_order();
+        let mut order: Vec<u32> = (0..).take(ids.len()).collect();
+        let at = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        sort_by(&mut order, &mut |a, b| ids.get(at(a)).cmp(&ids.get(at(b))));
+        order.len().write(to);
+        for number in order {
+            if let (Some(id), Some(facts)) = (ids.get(at(number)), self.grants.facts.get(at(number))) {
+                write_bytes(id, to);
+                facts.write(to);
+            }
         }
     }
 
     /// Takes the grants from the front.
     pub(crate) fn read_grants(from: &mut Reader<'_>) -> Option<Self> {
         let ready = bool::read(from)?;
-        let grants: Vec<(String, GrantFacts)> = Wire::read(from)?;
-        Some(Self { grants: Arc::new(grants.into_iter().collect()), ready, ..Self::default() })
+        let mut grants = Grants::default();
+        for _ in 0..usize::read(from)? {
+            grants.add(&String::read(from)?, Wire::read(from)?);
+        }
+        Some(Self { grants: Arc::new(grants), ready, ..Self::default() })
     }
 }
 

@@ -29,6 +29,7 @@ mod json;
 pub mod limits;
 pub mod map_reduce;
 pub mod models;
+mod names;
 pub mod options;
 mod order;
 #[cfg(not(target_family = "wasm"))]

@@ -125,10 +125,15 @@ impl Wire for Digest {
     }
 }
 
+/// Appends a text's bytes, so that a [`String`] is read of them.
+pub(crate) fn write_bytes(text: &[u8], to: &mut Vec<u8>) {
+    text.len().write(to);
+    to.extend_from_slice(text);
+}
+
 impl Wire for String {
     fn write(&self, to: &mut Vec<u8>) {
-        self.len().write(to);
-        to.extend_from_slice(self.as_bytes());
+        write_bytes(self.as_bytes(), to);
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {
@@ -139,8 +144,7 @@ impl Wire for String {
 
 impl Wire for Box<str> {
     fn write(&self, to: &mut Vec<u8>) {
-        self.len().write(to);
-        to.extend_from_slice(self.as_bytes());
+        write_bytes(self.as_bytes(), to);
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {

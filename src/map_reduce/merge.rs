@@ -1,11 +1,10 @@
 //! Lines of `run` folded into one report.
 
-use std::collections::BTreeSet;
-
 use super::line::RunLine;
 use super::order::{OrderedBy, put_in_order};
 use super::{for_entries, unmergeable};
 use crate::error::Error;
+use crate::names::Names;
 use crate::options::VerifyOptions;
 use crate::parts::{tree, unknown_names};
 use crate::piece::{PieceFacts, Terms};
@@ -117,7 +116,7 @@ fn is_one_document(pieces: &[Held]) -> Result<bool, Error> {
     let mut is_open = false;
     let mut begun = 0_u32;
     let mut outside = false;
-    let mut members = BTreeSet::new();
+    let mut members = Names::default();
     for Held { line, .. } in pieces {
         if line.opens {
             if is_open {
@@ -125,13 +124,13 @@ fn is_one_document(pieces: &[Held]) -> Result<bool, Error> {
             }
             is_open = true;
             begun = begun.saturating_add(1);
-            members.clear();
+            members = Names::default();
         }
         outside |= !is_open && line.entries > 0;
         // A stretch of entries says that it is one: the document's own beginning does, too.
         let own = |member: &&String| line.opens || member.as_str() != "\"entries\"";
         for member in line.members.iter().filter(own) {
-            if !members.insert(member.as_str()) {
+            if !members.add(member.as_bytes()) {
                 return Err(unmergeable(format!("the document's member {} stands twice", crate::report::quote(member))));
             }
         }

@@ -1,7 +1,6 @@
 //! In which order pieces of a log stand, where they come in any.
 
 use core::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +11,7 @@ use crate::chain::run::{End, Naming};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::json::json_text;
+use crate::names::Names;
 use crate::order::sort_things;
 
 /// By what the pieces were put in order.
@@ -71,9 +71,9 @@ fn by_index(pieces: &mut Vec<Held>) -> Result<(), Error> {
 
 /// By what the entries say.
 fn by_entries(pieces: &mut Vec<Held>) -> Result<OrderedBy, Error> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Names::default();
     for piece in pieces.iter().filter(|piece| piece.line.entries > 0) {
-        if !seen.insert(piece.line.digest.as_str()) {
+        if !seen.add(piece.line.digest.as_bytes()) {
             return Err(unmergeable("the same piece is there twice; number the pieces (`run --index N`) if the log itself repeats them"));
         }
     }
@@ -90,21 +90,26 @@ fn by_entries(pieces: &mut Vec<Held>) -> Result<OrderedBy, Error> {
 /// The pieces that name each other, joined; and those stretches in the order of time.
 fn stretches(pieces: Vec<Held>) -> Result<(Vec<Vec<Held>>, OrderedBy), Error> {
     let next = successors(&pieces);
-    let has_predecessor: BTreeSet<usize> = next.values().copied().collect();
-    let mut left: BTreeMap<usize, Held> = (0..).zip(pieces).collect();
-    let firsts: Vec<usize> = left.keys().copied().filter(|piece| !has_predecessor.contains(piece)).collect();
+    let mut is_first = vec![true; pieces.len()];
+    for &follower in next.iter().flatten() {
+        if let Some(is_first) = is_first.get_mut(follower) {
+            *is_first = false;
+        }
+    }
+    let mut left: Vec<Option<Held>> = pieces.into_iter().map(Some).collect();
+    let firsts = is_first.into_iter().enumerate().filter(|&(_, is_first)| is_first).map(|(piece, _)| piece);
     let mut joined = Vec::new();
     for first in firsts {
         let mut stretch = Vec::new();
         let mut at = Some(first);
-        while let Some(piece) = at.and_then(|at| left.remove(&at)) {
+        while let Some(piece) = at.and_then(|at| left.get_mut(at)?.take()) {
             stretch.push(piece);
-            at = at.and_then(|at| next.get(&at)).copied();
+            at = at.and_then(|at| *next.get(at)?);
         }
         joined.push(stretch);
     }
     // Pieces that name each other in a circle: no link tells which is first.
-    joined.extend(left.into_values().map(|piece| vec![piece]));
+    joined.extend(left.into_iter().flatten().map(|piece| vec![piece]));
     if joined.len() < 2 {
         return Ok((joined, OrderedBy::Links));
     }
@@ -118,21 +123,24 @@ fn stretches(pieces: Vec<Held>) -> Result<(Vec<Vec<Held>>, OrderedBy), Error> {
 }
 
 /// For each piece the one that names its last entry, where that is one, and names this piece's only.
-fn successors(pieces: &[Held]) -> BTreeMap<usize, usize> {
-    let mut ending: BTreeMap<[u8; 32], Option<usize>> = BTreeMap::new();
+fn successors(pieces: &[Held]) -> Vec<Option<usize>> {
+    let mut ending: Vec<(Digest, usize)> =
+        pieces.iter().enumerate().filter_map(|(number, piece)| Some((last_hash(piece)?, number))).collect();
+    sort_things(&mut ending, |a, b| a.0.cmp(&b.0));
+    // The one piece that ends with this entry; where several do, none is meant.
+    let ends_with = |named: Digest| match ending.get(ending.partition_point(|(hash, _)| *hash < named)..) {
+        Some([(hash, number), rest @ ..]) if *hash == named && rest.first().is_none_or(|(other, _)| *other != named) => Some(*number),
+        _ => None,
+    };
+    let mut next = vec![None; pieces.len()];
+    let mut named_twice = vec![false; pieces.len()];
     for (number, piece) in pieces.iter().enumerate() {
-        if let Some(hash) = last_hash(piece) {
-            ending.entry(*hash.as_bytes()).and_modify(|known| *known = None).or_insert(Some(number));
+        let Some(before) = first_named(piece).and_then(ends_with).filter(|&before| before != number) else { continue };
+        if let (Some(next), Some(twice)) = (next.get_mut(before), named_twice.get_mut(before)) {
+            *twice |= next.replace(number).is_some();
         }
     }
-    let mut next: BTreeMap<usize, Option<usize>> = BTreeMap::new();
-    for (number, piece) in pieces.iter().enumerate() {
-        let named = first_named(piece).and_then(|named| ending.get(named.as_bytes()).copied().flatten());
-        if let Some(before) = named.filter(|&before| before != number) {
-            next.entry(before).and_modify(|known| *known = None).or_insert(Some(number));
-        }
-    }
-    next.into_iter().filter_map(|(before, after)| Some((before, after?))).collect()
+    next.into_iter().zip(named_twice).map(|(next, twice)| next.filter(|_| !twice)).collect()
 }
 
 fn last_hash(piece: &Held) -> Option<Digest> {

@@ -4,6 +4,7 @@ use super::line::RunLine;
 use super::{for_entries, unmergeable};
 use crate::error::{Error, ErrorKind};
 use crate::examine::Examiner;
+use crate::json::to_json;
 use crate::options::VerifyOptions;
 use crate::parts::tree;
 use crate::piece::{PieceFacts, Terms};
@@ -71,7 +72,7 @@ impl LogPiece {
                 }
                 Some(Event::Part(Part::Total, stretch)) => {
                     let total = tree(self.scanner.bytes(stretch));
-                    self.total = total.is_number().then(|| total.to_string());
+                    self.total = total.is_number().then(|| to_json(&total));
                 }
                 // There is no finding for what is no part of an entry, and it must not pass unseen.
                 Some(Event::Duplicate { pointer }) => {

@@ -78,7 +78,7 @@ impl Scanner {
     /// Right before an entry. Whatever list of entries may come after these would be a second one.
     fn among_entries(&mut self) {
         self.kind = Some(DocumentKind::AuditExport);
-        self.names.insert(b"\"entries\"".to_vec());
+        self.names.add(b"\"entries\"");
         self.lines = true;
         self.state = State::Element { list: List::Entries, first: false };
     }
@@ -90,7 +90,7 @@ impl Scanner {
 
     /// The top-level members that were read, as they are spelled canonically.
     pub(crate) fn members(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let mut names: Vec<String> = self.names.in_order().into_iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         crate::order::sort_things(&mut names, Ord::cmp);
         names
     }

@@ -25,8 +25,6 @@ mod special;
 pub(crate) mod value;
 mod window;
 
-use std::collections::HashSet;
-
 use entry::EntryScan;
 use lexer::{Scan, Stop, string, syntax, white_space};
 use pointer::pointer_to;
@@ -37,6 +35,7 @@ use window::{Place, Window};
 use crate::canonical::string::{canonical_literal, decode_lossless};
 use crate::error::{Error, ErrorKind, Position};
 use crate::limits::{MAX_ENTRY_BYTES, MAX_PART_BYTES};
+use crate::names::Names;
 use crate::report::{DocumentKind, quote};
 
 /// The level of an array's elements: the root is 1, the array 2.
@@ -150,7 +149,7 @@ pub(crate) struct Scanner {
     /// The last item's shape and odd numbers.
     pub(crate) values: ValueScanner,
     /// Top-level names, spelled canonically, and about how many bytes they take.
-    names: HashSet<Vec<u8>>,
+    names: Names,
     name_bytes: usize,
     /// The literal of the member being read.
     literal: Vec<u8>,
@@ -182,7 +181,7 @@ impl Scanner {
             state: State::Start,
             entry: EntryScan::default(),
             values: ValueScanner::default(),
-            names: HashSet::new(),
+            names: Names::default(),
             name_bytes: 0,
             literal: Vec::new(),
             kind: None,
@@ -215,7 +214,7 @@ impl Scanner {
 
     /// Whether a top-level member of this name was seen.
     pub(crate) fn has_member(&self, name: &str) -> bool {
-        self.names.contains(format!("\"{name}\"").as_bytes())
+        self.names.number(format!("\"{name}\"").as_bytes()).is_some()
     }
 
     /// The bytes of a stretch.
@@ -355,7 +354,7 @@ impl Scanner {
         }
         // Two readers must not see two different lists of entries.
         let literal = canonical_literal(s.get(at..end).unwrap_or_default());
-        let other_list = matches!(name.as_str(), "auditEntries" | "entries") && !self.names.contains(&literal);
+        let other_list = matches!(name.as_str(), "auditEntries" | "entries") && self.names.number(&literal).is_none();
         let value = white_space(capped, colon + 1);
         if other_list && self.kind.is_some() && within_cap(lexer::byte(capped, value), capped, at)? == b'[' {
             return Err(Stop::Bad { at, kind: ErrorKind::NotAPack });
@@ -383,7 +382,7 @@ impl Scanner {
         let s = self.window.rest();
         let at = white_space(s, 0);
         let first = lexer::byte(s, at)?;
-        let repeated = self.names.contains(&self.literal);
+        let repeated = self.names.number(&self.literal).is_some();
         let list = Self::list_named(name);
         let part = match name {
             _ if repeated => Part::Unknown,
@@ -445,7 +444,7 @@ impl Scanner {
     }
 
     fn name_seen(&mut self) {
-        self.names.insert(self.literal.clone());
+        self.names.add(&self.literal);
         self.name_bytes += self.literal.len() + NAME_OVERHEAD;
     }
 
