@@ -3,6 +3,7 @@
 //! Tampering is never an [`Error`]; it is a [`Finding`](crate::report::Finding) in the report.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::report::Report;
 
@@ -174,7 +175,8 @@ pub struct Error {
     kind: ErrorKind,
     position: Option<Position>,
     pointer: Option<String>,
-    partial: Option<Box<Report>>,
+    /// Shared: an error is given again at every call after it.
+    partial: Option<Arc<Report>>,
 }
 
 impl Error {
@@ -207,7 +209,7 @@ impl Error {
     /// The same error with the report on what was read before it.
     #[must_use]
     pub fn with_partial(mut self, report: Report) -> Self {
-        self.partial = Some(Box::new(report));
+        self.partial = Some(Arc::new(report));
         self
     }
 

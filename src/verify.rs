@@ -262,7 +262,7 @@ impl Verifier {
                 let cap = self.options.finding_cap();
                 // Twice the cap bounds the memory; what is dropped could not have been kept.
                 if self.duplicates.len() >= cap.saturating_mul(2).max(64) {
-                    self.duplicates.sort_unstable();
+                    crate::order::sort_things(&mut self.duplicates, Ord::cmp);
                     self.duplicates.truncate(cap);
                 }
             }

@@ -92,7 +92,7 @@ fn export(facts: &Facts<'_>, rows: u64, ledger: &mut Ledger, counted: &mut Count
     let code = CheckCode::PackCounts;
     let total = facts.parts.total.as_ref().filter(|total| total.is_number());
     let Some(total) = total else { return outcome(code, Outcome::NotChecked, "The export holds no total.") };
-    if count(&serde_json::json!({ "total": total }), "total") == Some(rows) {
+    if total.as_u64() == Some(rows) {
         counted.total = Some(ClaimOutcome::Proved);
         return outcome(code, Outcome::Passed, "The total is that of the rows.");
     }

@@ -114,8 +114,14 @@ impl Finding {
     /// The same finding with one more value for its message.
     #[must_use]
     pub fn param(mut self, name: &str, value: impl Into<Param>) -> Self {
-        self.params.insert(name.to_owned(), value.into());
+        self.set(name, value.into());
         self
+    }
+
+    // Not generic, and not made anew wherever a value is given.
+    #[inline(never)]
+    fn set(&mut self, name: &str, value: Param) {
+        self.params.insert(name.to_owned(), value);
     }
 
     /// The same finding about a place in the document.

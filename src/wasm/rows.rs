@@ -17,7 +17,8 @@ impl WasmRows {
         Self { table }
     }
 
-    fn column<T>(&self, of: impl Fn(RowFacts) -> T) -> Vec<T> {
+    // Of a pointer, so that it is there once for each kind of number.
+    fn column<T>(&self, of: fn(RowFacts) -> T) -> Vec<T> {
         self.table.iter().map(of).collect()
     }
 }
