@@ -8,7 +8,7 @@ import { AIM, browserDownload, moduleGraph, sizeTable, total } from '../../xtask
 import { packageFolder } from './packed.mjs';
 
 /** It is far above the aim. Until it is there, it must not grow: this is lowered with every saving. */
-const CEILING = 333_000;
+const CEILING = 291_000;
 
 /** The JavaScript's share of it, with the generated glue. */
 const SCRIPTS = 21_500;
