@@ -5,171 +5,198 @@ use super::finding::{Finding, Param};
 
 /// A finding in words.
 pub(crate) fn message(finding: &Finding) -> String {
-    let param = |name: &str| match finding.params.get(name) {
-        Some(Param::Text(text)) => text.clone(),
-        Some(Param::Number(number)) => number.to_string(),
-        None => String::new(),
-    };
-    // "1 entry lacks", "2 entries lack".
-    let entries = |one: &str, many: &str| match param("count").as_str() {
-        "1" => format!("1 entry {one}"),
-        count => format!("{count} entries {many}"),
-    };
-    let expected = finding.expected.as_deref().unwrap_or("nothing");
-    let actual = finding.actual.as_deref().unwrap_or("nothing");
-    let entry = finding.index.map_or_else(String::new, |index| format!("entry {index}"));
+    let mut message = String::new();
+    for part in [sentence(finding), more(finding)] {
+        // Blanks are in braces, so every second piece is the name of one.
+        for (place, piece) in part.split(['{', '}']).enumerate() {
+            if place % 2 == 0 {
+                message.push_str(piece);
+            } else {
+                fill(finding, piece, &mut message);
+            }
+        }
+    }
+    message
+}
+
+/// Appends what a blank stands for: something of the finding itself, or the param of this name. `{one/many}` is the number of
+/// entries with what they do: "1 entry lacks", "2 entries lack".
+fn fill(finding: &Finding, blank: &str, to: &mut String) {
+    match blank {
+        "entry" | "Entry" => {
+            if let Some(index) = finding.index {
+                to.push_str(if blank == "entry" { "entry " } else { "Entry " });
+                push_number(to, index);
+            }
+        }
+        "expected" => to.push_str(finding.expected.as_deref().unwrap_or("nothing")),
+        "actual" => to.push_str(finding.actual.as_deref().unwrap_or("nothing")),
+        "pointer" => to.push_str(finding.pointer.as_deref().unwrap_or_default()),
+        "first" => push_indexes(to, finding.related.get(..1)),
+        "second" => push_indexes(to, finding.related.get(1..2)),
+        "others" => push_indexes(to, Some(&finding.related)),
+        _ => match blank.split_once('/') {
+            Some((one, many)) => {
+                let single = finding.params.get("count") == Some(&Param::Number(1));
+                push_param(finding, "count", to);
+                to.push(' ');
+                to.push_str(if single { one } else { many });
+            }
+            None => push_param(finding, blank, to),
+        },
+    }
+}
+
+fn push_param(finding: &Finding, name: &str, to: &mut String) {
+    match finding.params.get(name) {
+        Some(Param::Text(text)) => to.push_str(text),
+        Some(Param::Number(number)) => to.push_str(&number.to_string()),
+        None => {}
+    }
+}
+
+fn push_indexes(to: &mut String, indexes: Option<&[u64]>) {
+    for (place, &index) in indexes.unwrap_or_default().iter().enumerate() {
+        to.push_str(if place == 0 { "" } else { ", " });
+        push_number(to, index);
+    }
+}
+
+fn push_number(to: &mut String, number: u64) {
+    to.push_str(&number.to_string());
+}
+
+fn is(finding: &Finding, param: &str, text: &str) -> bool {
+    matches!(finding.params.get(param), Some(Param::Text(value)) if value == text)
+}
+
+/// What is said of a finding, with blanks.
+fn sentence(finding: &Finding) -> &'static str {
     match finding.code {
         FindingCode::ChainContentMismatch => {
-            format!("The content of {entry} does not give its hash under any format: a hashed member or the hash itself was changed after it was written.")
+            "The content of {entry} does not give its hash under any format: a hashed member or the hash itself was changed after it was written."
         }
-        FindingCode::ChainLinkMismatch => link(finding, &entry),
+        FindingCode::ChainLinkMismatch => link(finding.cause),
         FindingCode::ChainGenesisMissing => {
-            "The chain was asked for from its beginning, but the first entry names one before it: the oldest entries are missing.".to_owned()
+            "The chain was asked for from its beginning, but the first entry names one before it: the oldest entries are missing."
         }
         FindingCode::ChainGenesisUnexpected => {
-            format!("The `prevHash` of {entry} is null, as only a chain's first entry may have it: a second chain starts in the middle.")
+            "The `prevHash` of {entry} is null, as only a chain's first entry may have it: a second chain starts in the middle."
         }
-        FindingCode::ChainDuplicateEntry => format!("The id of {entry} stood before: an entry was put in twice."),
-        FindingCode::ChainDeveloperMismatch => {
-            format!("The developer of {entry} is `{actual}`, not `{expected}`: it belongs to another chain.")
-        }
+        FindingCode::ChainDuplicateEntry => "The id of {entry} stood before: an entry was put in twice.",
+        FindingCode::ChainDeveloperMismatch => "The developer of {entry} is `{actual}`, not `{expected}`: it belongs to another chain.",
         FindingCode::ChainOutOfOrder if finding.params.contains_key("reversed") => {
-            "The entries stand in exactly reversed order: sort them by timestamp and id, ascending, or use the file as the server sent it.".to_owned()
+            "The entries stand in exactly reversed order: sort them by timestamp and id, ascending, or use the file as the server sent it."
         }
-        FindingCode::ChainOutOfOrder => format!("The timestamp and id of {entry} are below those of the entry before it."),
+        FindingCode::ChainOutOfOrder => "The timestamp and id of {entry} are below those of the entry before it.",
         FindingCode::ChainFormatRegression => {
-            format!("The hash format of {entry} is older than one that an entry before it must have: it may have been put in later.")
+            "The hash format of {entry} is older than one that an entry before it must have: it may have been put in later."
         }
         FindingCode::ChainSameMillisecondOrder => {
-            "Several entries of one millisecond are stored in another order than their links', which form one unbroken path: no sign of tampering.".to_owned()
+            "Several entries of one millisecond are stored in another order than their links', which form one unbroken path: no sign of tampering."
         }
-        FindingCode::ChainSameMillisecondFork => format!(
+        FindingCode::ChainSameMillisecondFork => {
             "Inside one millisecond {entry} hangs off the chain, and nothing follows it. The server does this to itself when two entries \
              are written in one millisecond; an entry slipped in afterwards looks the same. Compare it with the application's own log."
-        ),
+        }
         FindingCode::ChainErasureMarker => {
-            let remains = if param("metadataRemains") == "yes" { " The original metadata is still there." } else { "" };
-            format!("The content of {entry} verifies without `{}`, which the server adds on a data-erasure request: otherwise it is as written.{remains}", param("markers"))
+            "The content of {entry} verifies without `{markers}`, which the server adds on a data-erasure request: otherwise it is as written."
         }
         FindingCode::ChainStatusUnprotected => {
-            format!("{} in format A, whose hash does not cover `status`: it could have been changed unseen.", entries("is", "are"))
+            "{entry is/entries are} in format A, whose hash does not cover `status`: it could have been changed unseen."
         }
-        FindingCode::DocumentMalformedEntry => {
-            let place = finding.pointer.as_deref().unwrap_or("");
-            format!("`{place}` {}: {entry} could not be hashed.", param("problem"))
-        }
+        FindingCode::DocumentMalformedEntry => "`{pointer}` {problem}: {entry} could not be hashed.",
         FindingCode::DocumentDuplicateMember => {
-            "A member name stands twice in one object. Readers differ in which of the two they keep, so nobody can say what this document says.".to_owned()
+            "A member name stands twice in one object. Readers differ in which of the two they keep, so nobody can say what this document says."
         }
-        FindingCode::DocumentNumberPrecision => format!(
+        FindingCode::DocumentNumberPrecision => {
             "The number `{actual}` is hashed as `{expected}`, the nearest one that JavaScript has: another reader would see another number than the one that is protected."
-        ),
+        }
         FindingCode::DocumentUnsupportedSchema => {
-            format!("The schema version is `{}`; this verifier knows `{}`. A newer verifier may be needed.", param("found"), param("known"))
+            "The schema version is `{found}`; this verifier knows `{known}`. A newer verifier may be needed."
         }
-        FindingCode::DocumentDeveloperIdMissing => format!(
-            "{} `developerId`, which is part of every hash, and could not be checked. Fetch the document again and keep the answer's own bytes.",
-            entries("lacks", "lack")
-        ),
-        FindingCode::DocumentLimitExceeded => format!("The row of {entry} {}: it was not read, and so not checked.", param("problem")),
-        FindingCode::DocumentMemberMissing => {
-            format!("{} `{}`; `{}` was assumed, as the server does.", entries("lacks", "lack"), param("member"), param("assumed"))
+        FindingCode::DocumentDeveloperIdMissing => {
+            "{entry lacks/entries lack} `developerId`, which is part of every hash, and could not be checked. Fetch the document again and keep the answer's own bytes."
         }
+        FindingCode::DocumentLimitExceeded => "The row of {entry} {problem}: it was not read, and so not checked.",
+        FindingCode::DocumentMemberMissing => "{entry lacks/entries lack} `{member}`; `{assumed}` was assumed, as the server does.",
         FindingCode::DocumentUnprotectedMember => {
-            format!("{} the member `{}`, which no format hashes: it can say anything.", entries("holds", "hold"), param("member"))
+            "{entry holds/entries hold} the member `{member}`, which no format hashes: it can say anything."
         }
-        FindingCode::DocumentReserialized => format!(
-            "{} only with the millisecond form of the timestamp: the file passed through another tool, which spelled it otherwise.",
-            entries("verified", "verified")
-        ),
+        FindingCode::DocumentReserialized => {
+            "{entry verified/entries verified} only with the millisecond form of the timestamp: the file passed through another tool, which spelled it otherwise."
+        }
         FindingCode::PackRequestMismatch if finding.index.is_some() => {
-            format!("The `{}` of {entry} is `{actual}`, but the export was asked for `{expected}`.", param("member"))
+            "The `{member}` of {entry} is `{actual}`, but the export was asked for `{expected}`."
         }
-        FindingCode::PackRequestMismatch => {
-            let asked = finding.expected.as_deref().map_or("without it".to_owned(), |asked| format!("with `{asked}`"));
-            let says = finding.actual.as_deref().map_or("was left out".to_owned(), |says| format!("was `{says}`"));
-            format!("The document says that `{}` {says}, but it was asked {asked}.", param("member"))
+        FindingCode::PackRequestMismatch if finding.actual.is_some() => {
+            "The document says that `{member}` was `{actual}`, but it was asked "
         }
-        FindingCode::PackCountMismatch => format!("`{}` says {}, but the rows make {}.", param("what"), param("stated"), param("counted")),
-        FindingCode::PackOutsideWindow => {
-            let side = if param("bound") == "since" { "before the window's start" } else { "after the window's end" };
-            format!("The timestamp of {entry}, {}, lies {side}, {}.", param("time"), param("limit"))
+        FindingCode::PackRequestMismatch => "The document says that `{member}` was left out, but it was asked ",
+        FindingCode::PackCountMismatch => "`{what}` says {stated}, but the rows make {counted}.",
+        FindingCode::PackOutsideWindow if is(finding, "bound", "since") => {
+            "The timestamp of {entry}, {time}, lies before the window's start, {limit}."
         }
+        FindingCode::PackOutsideWindow => "The timestamp of {entry}, {time}, lies after the window's end, {limit}.",
         FindingCode::PackGeneratedBeforeEntry => {
-            format!("The timestamp of {entry}, {}, is later than the document's own, {}: a clock is off.", param("time"), param("limit"))
+            "The timestamp of {entry}, {time}, is later than the document's own, {limit}: a clock is off."
         }
-        FindingCode::PackServerClaimMismatch => {
-            let why = match param("explained").as_str() {
-                "yes" => {
-                    "The server's own check says this of these entries: it stops at the first break, knows contents and links, and does not know \
-                     where a chain begins or what erasure markers are."
-                }
-                "no" => {
-                    "The server's own check would not have said this of these entries: they, or the claim, were changed after the server made the \
-                     document, or the claim was never computed."
-                }
-                _ => "The server's check stops at the first break, and looks at contents and links only.",
-            };
-            format!("The server claims that its chain is {}; recomputed, it is {}. {why}", param("claimed"), param("recomputed"))
+        FindingCode::PackServerClaimMismatch => "The server claims that its chain is {claimed}; recomputed, it is {recomputed}. ",
+        FindingCode::PackPlanLimitReached => {
+            "The chain stands at exactly {ceiling} entries, the ceiling of the plan `{plan}`: later events were refused and are in no log."
         }
-        FindingCode::PackPlanLimitReached => format!(
-            "The chain stands at exactly {} entries, the ceiling of the plan `{}`: later events were refused and are in no log.",
-            param("ceiling"),
-            param("plan")
-        ),
-        FindingCode::CheckpointMismatch => match param("what").as_str() {
-            "developer" => format!("The checkpoint is of developer `{expected}`, the document of `{actual}`."),
-            "ordinal" => {
-                format!("The checkpoint's head was entry number {} of its chain and is now number {}: entries were added or removed before it.", param("then"), param("now"))
-            }
-            _ => format!(
-                "The document covers the time of the checkpoint's head `{}`, but does not hold it with its hash {expected}: the newest entries were removed, or the chain was rewritten.",
-                param("headId")
-            ),
+        FindingCode::CheckpointMismatch if is(finding, "what", "developer") => {
+            "The checkpoint is of developer `{expected}`, the document of `{actual}`."
+        }
+        FindingCode::CheckpointMismatch if is(finding, "what", "ordinal") => {
+            "The checkpoint's head was entry number {then} of its chain and is now number {now}: entries were added or removed before it."
+        }
+        FindingCode::CheckpointMismatch => {
+            "The document covers the time of the checkpoint's head `{headId}`, but does not hold it with its hash {expected}: the newest entries were removed, or the chain was rewritten."
+        }
+        FindingCode::CheckpointNotCovered => "The document does not reach the checkpoint's head, so the two could not be compared.",
+        FindingCode::AccessAfterRevocation => "{Entry} acted at {acted}, after its grant `{grantId}` was revoked at {limit}.",
+        FindingCode::AccessAfterExpiry => "{Entry} acted at {acted}, when its grant `{grantId}` had expired at {limit}.",
+        FindingCode::AccessBeforeIssue => "{Entry} acted at {acted}, before its grant `{grantId}` was issued at {limit}.",
+        FindingCode::AccessAgentMismatch => "{Entry} was done by agent `{actual}`; its grant `{grantId}` is `{expected}`'s.",
+        FindingCode::AccessPrincipalMismatch => "{Entry} was done for principal `{actual}`; its grant `{grantId}` is from `{expected}`.",
+        FindingCode::AccessGrantNotInPack => "The grant `{grantId}` of {action/actions} is not in the pack, ",
+    }
+}
+
+/// The rest of what is said.
+fn more(finding: &Finding) -> &'static str {
+    match finding.code {
+        FindingCode::ChainErasureMarker if is(finding, "metadataRemains", "yes") => " The original metadata is still there.",
+        FindingCode::PackRequestMismatch if finding.index.is_none() => match finding.expected {
+            Some(_) => "with `{expected}`.",
+            None => "without it.",
         },
-        FindingCode::CheckpointNotCovered => "The document does not reach the checkpoint's head, so the two could not be compared.".to_owned(),
-        FindingCode::AccessAfterRevocation => format!("{} acted at {}, after its grant `{}` was revoked at {}.", capital(&entry), param("acted"), param("grantId"), param("limit")),
-        FindingCode::AccessAfterExpiry => format!("{} acted at {}, when its grant `{}` had expired at {}.", capital(&entry), param("acted"), param("grantId"), param("limit")),
-        FindingCode::AccessBeforeIssue => format!("{} acted at {}, before its grant `{}` was issued at {}.", capital(&entry), param("acted"), param("grantId"), param("limit")),
-        FindingCode::AccessAgentMismatch => format!("{} was done by agent `{actual}`; its grant `{}` is `{expected}`'s.", capital(&entry), param("grantId")),
-        FindingCode::AccessPrincipalMismatch => {
-            format!("{} was done for principal `{actual}`; its grant `{}` is from `{expected}`.", capital(&entry), param("grantId"))
+        FindingCode::PackServerClaimMismatch if is(finding, "explained", "yes") => {
+            "The server's own check says this of these entries: it stops at the first break, knows contents and links, and does not know \
+             where a chain begins or what erasure markers are."
         }
-        FindingCode::AccessGrantNotInPack => {
-            let why = if param("window") == "yes" {
-                "as is normal when it was issued before the window"
-            } else {
-                "and no window explains it"
-            };
-            let actions = if param("count") == "1" { "1 action".to_owned() } else { format!("{} actions", param("count")) };
-            format!("The grant `{}` of {actions} is not in the pack, {why}.", param("grantId"))
+        FindingCode::PackServerClaimMismatch if is(finding, "explained", "no") => {
+            "The server's own check would not have said this of these entries: they, or the claim, were changed after the server made the \
+             document, or the claim was never computed."
         }
+        FindingCode::PackServerClaimMismatch => "The server's check stops at the first break, and looks at contents and links only.",
+        FindingCode::AccessGrantNotInPack if is(finding, "window", "yes") => "as is normal when it was issued before the window.",
+        FindingCode::AccessGrantNotInPack => "and no window explains it.",
+        _ => "",
     }
 }
 
-fn link(finding: &Finding, entry: &str) -> String {
-    let others = finding.related.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
-    let first = finding.related.first().map_or_else(String::new, u64::to_string);
-    let second = finding.related.get(1).map_or_else(String::new, u64::to_string);
-    match finding.cause {
+fn link(cause: Option<Cause>) -> &'static str {
+    match cause {
         Some(Cause::Inserted) => {
-            format!("The `prevHash` of {entry} passes over the entries before it ({others}), which nothing else names: they were put in.")
+            "The `prevHash` of {entry} passes over the entries before it ({others}), which nothing else names: they were put in."
         }
-        Some(Cause::Deleted) => {
-            format!("The `prevHash` of {entry} names an entry that is nowhere in the document: it was removed or replaced.")
-        }
-        Some(Cause::Forked) => format!("The `prevHash` of {entry} names entry {first}, and so does entry {second}: the chain forks there."),
-        Some(Cause::Moved) => {
-            format!("The `prevHash` of {entry} names entry {first}, which does not stand right before it: one of them was moved.")
-        }
-        None => format!("The `prevHash` of {entry} is not the hash of the entry before it."),
+        Some(Cause::Deleted) => "The `prevHash` of {entry} names an entry that is nowhere in the document: it was removed or replaced.",
+        Some(Cause::Forked) => "The `prevHash` of {entry} names entry {first}, and so does entry {second}: the chain forks there.",
+        Some(Cause::Moved) => "The `prevHash` of {entry} names entry {first}, which does not stand right before it: one of them was moved.",
+        None => "The `prevHash` of {entry} is not the hash of the entry before it.",
     }
-}
-
-/// A sentence's first letter.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// What is not proved, in words.
@@ -198,5 +225,33 @@ pub(crate) fn limit(code: LimitCode) -> &'static str {
             "Policies were changed inside the period; the pack holds their newest form only, not what they were when the entries were written."
         }
         LimitCode::Explanations => "There are more breaks than are explained; the causes of the later ones may be missing.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unprotected(member: &str, count: u64) -> String {
+        message(&Finding::new(FindingCode::DocumentUnprotectedMember).param("member", member).param("count", count))
+    }
+
+    #[test]
+    fn one_and_many() {
+        assert_eq!(unprotected("a", 1), "1 entry holds the member `a`, which no format hashes: it can say anything.");
+        assert_eq!(unprotected("a", 2), "2 entries hold the member `a`, which no format hashes: it can say anything.");
+    }
+
+    #[test]
+    fn what_a_document_says_is_no_blank() {
+        assert_eq!(unprotected("{count}/{", 2), "2 entries hold the member `{count}/{`, which no format hashes: it can say anything.");
+    }
+
+    #[test]
+    fn every_sentence_is_whole() {
+        for &code in FindingCode::ALL {
+            let text = message(&Finding::new(code));
+            assert!(text.ends_with('.') && !text.contains(['{', '}', '/']), "{text}");
+        }
     }
 }
