@@ -13,8 +13,9 @@ use crate::digest::{Digest, Sha256};
 use crate::error::{Error, ErrorKind};
 use crate::examine::{Examiner, Learned, verifies_after};
 use crate::instant::Instant;
+use crate::models::json::tree;
 use crate::options::VerifyOptions;
-use crate::parts::{Claim, Parts, text, tree};
+use crate::parts::{Claim, Parts, text};
 use crate::piece::{PieceFacts, Terms};
 use crate::report::ledger::Ledger;
 use crate::report::{

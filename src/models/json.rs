@@ -1,4 +1,5 @@
-//! JSON text as a tree of values, strictly: no member may stand twice, and every error says where.
+//! JSON text as a tree of values: strictly, where no member may stand twice and every error says where; or, for what the scanner
+//! has admitted already, as JavaScript would have it.
 //!
 //! The tokens are the scanner's, so one text is admitted or refused alike everywhere. This is for the small parts and
 //! answers that become models; audit entries are verified from their bytes, and nothing here is ever hashed.
@@ -17,7 +18,7 @@ use crate::scan::lexer::{Stop, byte, number, string, white_space, word};
 ///
 /// A lone surrogate, which Rust's strings can't hold, is kept as its escape.
 pub(crate) fn value_of(bytes: &[u8], base: &str) -> Result<Value, Error> {
-    read(bytes).map_err(|refusal| match refusal {
+    read(bytes, Manner::Strict).map_err(|refusal| match refusal {
         Refusal::Text(Stop::Bad { at, kind }) => Error::new(kind).at(position(bytes, at)),
         Refusal::Text(Stop::Deep(at)) => Error::new(ErrorKind::TooDeep).at(position(bytes, at)),
         Refusal::Text(Stop::More | Stop::Wide(_)) => Error::new(ErrorKind::Truncated).at(position(bytes, bytes.len())),
@@ -26,6 +27,17 @@ pub(crate) fn value_of(bytes: &[u8], base: &str) -> Result<Value, Error> {
         }
         Refusal::Fault(fault) => fault.in_document(base),
     })
+}
+
+/// An admitted value: of two members with one name, which are a finding already, the first; a number beyond a double is nothing.
+pub(crate) fn tree(s: &[u8]) -> Value {
+    read(s, Manner::Admitted).unwrap_or(Value::Null)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    Strict,
+    Admitted,
 }
 
 /// Why a text was refused.
@@ -52,11 +64,11 @@ impl Refusal {
     }
 }
 
-fn read(s: &[u8]) -> Result<Value, Refusal> {
+fn read(s: &[u8], manner: Manner) -> Result<Value, Refusal> {
     if s.starts_with(b"\xEF\xBB\xBF") {
         return Err(Stop::Bad { at: 0, kind: ErrorKind::ByteOrderMark }.into());
     }
-    let (value, end) = value(s, white_space(s, 0), 1)?;
+    let (value, end) = value(s, white_space(s, 0), 1, manner)?;
     match white_space(s, end) {
         end if end == s.len() => Ok(value),
         at => Err(Stop::Bad { at, kind: ErrorKind::TrailingData }.into()),
@@ -64,18 +76,20 @@ fn read(s: &[u8]) -> Result<Value, Refusal> {
 }
 
 /// The value at `at`, which lies on `level` of the text (its root is level 1), and where it ends.
-fn value(s: &[u8], at: usize, level: usize) -> Result<(Value, usize), Refusal> {
+fn value(s: &[u8], at: usize, level: usize, manner: Manner) -> Result<(Value, usize), Refusal> {
     match byte(s, at)? {
         b'{' | b'[' if level > MAX_DEPTH => Err(Stop::Deep(at).into()),
-        b'{' => object(s, at, level),
-        b'[' => array(s, at, level),
+        b'{' => object(s, at, level, manner),
+        b'[' => array(s, at, level, manner),
         b'"' => {
             let end = string(s, at)?.end;
             Ok((Value::String(decode_lossless(s.get(at..end).unwrap_or_default())), end))
         }
         b'-' | b'0'..=b'9' => {
             let end = number_end(s, at)?;
-            Ok((Value::Number(exact_number(s.get(at..end).unwrap_or_default()).map_err(Refusal::Fault)?), end))
+            let literal = s.get(at..end).unwrap_or_default();
+            let number = if manner == Manner::Strict { exact_number(literal).map_err(Refusal::Fault)? } else { double(literal) };
+            Ok((number, end))
         }
         first => {
             let end = word(s, at)?;
@@ -84,7 +98,7 @@ fn value(s: &[u8], at: usize, level: usize) -> Result<(Value, usize), Refusal> {
     }
 }
 
-fn object(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal> {
+fn object(s: &[u8], open: usize, level: usize, manner: Manner) -> Result<(Value, usize), Refusal> {
     let mut members = Map::new();
     let mut at = white_space(s, open + 1);
     if byte(s, at)? == b'}' {
@@ -96,7 +110,8 @@ fn object(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal
         }
         let name_end = string(s, at)?.end;
         let name = decode_lossless(s.get(at..name_end).unwrap_or_default());
-        if members.contains_key(&name) {
+        let is_second = members.contains_key(&name);
+        if is_second && manner == Manner::Strict {
             return Err(Refusal::Duplicate { at, member: quote(&name), path: vec![Segment::Member(name)] });
         }
         let colon = white_space(s, name_end);
@@ -104,8 +119,10 @@ fn object(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal
             return Err(syntax(colon, "`:`"));
         }
         let (member, end) =
-            value(s, white_space(s, colon + 1), level + 1).map_err(|refusal| refusal.inside(|| Segment::Member(name.clone())))?;
-        members.insert(name, member);
+            value(s, white_space(s, colon + 1), level + 1, manner).map_err(|refusal| refusal.inside(|| Segment::Member(name.clone())))?;
+        if !is_second {
+            members.insert(name, member);
+        }
         let next = white_space(s, end);
         match byte(s, next)? {
             b',' => at = white_space(s, next + 1),
@@ -115,14 +132,14 @@ fn object(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal
     }
 }
 
-fn array(s: &[u8], open: usize, level: usize) -> Result<(Value, usize), Refusal> {
+fn array(s: &[u8], open: usize, level: usize, manner: Manner) -> Result<(Value, usize), Refusal> {
     let mut elements = Vec::new();
     let mut at = white_space(s, open + 1);
     if byte(s, at)? == b']' {
         return Ok((Value::Array(elements), at + 1));
     }
     loop {
-        let (element, end) = value(s, at, level + 1).map_err(|refusal| refusal.inside(|| Segment::Element(elements.len())))?;
+        let (element, end) = value(s, at, level + 1, manner).map_err(|refusal| refusal.inside(|| Segment::Element(elements.len())))?;
         elements.push(element);
         let next = white_space(s, end);
         match byte(s, next)? {
@@ -149,10 +166,9 @@ fn number_end(s: &[u8], at: usize) -> Result<usize, Stop> {
     }
 }
 
-/// The number that a literal is in JavaScript: `120.0` and `12e1` are the whole number 120, and a fraction is the double
-/// nearest to it (which `serde_json` finds only with a feature that costs a tenth of our download). Whole numbers up to 64 bits
-/// stay exact.
-fn exact_number(literal: &[u8]) -> Result<Number, Fault> {
+/// The number that a literal is in JavaScript (`serde_json` finds the nearest double only with a feature that costs a tenth of
+/// our download), but for whole numbers up to 64 bits, which stay exact.
+fn exact_number(literal: &[u8]) -> Result<Value, Fault> {
     let text = std::str::from_utf8(literal).unwrap_or_default();
     if let Ok(whole) = text.parse::<i64>() {
         return Ok(whole.into());
@@ -160,12 +176,21 @@ fn exact_number(literal: &[u8]) -> Result<Number, Fault> {
     if let Ok(whole) = text.parse::<u64>() {
         return Ok(whole.into());
     }
+    match double(literal) {
+        Value::Null => Err(Fault::new(What::WrongType("a number within the range of a double"))),
+        number => Ok(number),
+    }
+}
+
+/// The number that a literal is in JavaScript: `120.0` and `12e1` are the whole number 120, `-0` is 0, and a fraction is the double
+/// nearest to it. What is beyond a double is nothing.
+fn double(literal: &[u8]) -> Value {
     let double = to_double(literal);
     if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_991.0 {
         #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
-        return Ok((double as i64).into());
+        return (double as i64).into();
     }
-    Number::from_f64(double).ok_or_else(|| Fault::new(What::WrongType("a number within the range of a double")))
+    Number::from_f64(double).map_or(Value::Null, Value::Number)
 }
 
 fn position(bytes: &[u8], offset: usize) -> Position {
