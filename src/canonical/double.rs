@@ -147,7 +147,9 @@ impl Whole {
         self.multiply_add(factor, 0);
         let zeros = usize::try_from(times / 32).unwrap_or(0);
         if zeros > 0 {
-            self.0.splice(..0, core::iter::repeat_n(0, zeros));
+            let mut digits = vec![0; zeros];
+            digits.append(&mut self.0);
+            self.0 = digits;
         }
     }
 

@@ -104,8 +104,14 @@ pub(crate) fn run(facts: &Facts<'_>, ledger: &mut Ledger) -> Outcomes {
 }
 
 /// A check's line in the report.
-fn outcome(code: CheckCode, outcome: Outcome, detail: impl Into<String>) -> Check {
-    Check { code, outcome, detail: detail.into() }
+fn outcome(code: CheckCode, outcome: Outcome, detail: impl AsRef<str>) -> Check {
+    line(code, outcome, detail.as_ref())
+}
+
+// Not generic, and not made anew for every sentence.
+#[inline(never)]
+fn line(code: CheckCode, outcome: Outcome, detail: &str) -> Check {
+    Check { code, outcome, detail: detail.to_owned() }
 }
 
 /// "1 entry lies.", "2 entries lie.": how many, and what of them.

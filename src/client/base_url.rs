@@ -23,7 +23,8 @@ impl BaseUrl {
     /// # Errors
     /// `options.invalid` for anything else. The message does not repeat the text, which may hold a secret by mistake.
     pub fn parse(text: &str, allow_insecure: bool) -> Result<Self, Error> {
-        let (scheme, rest) = text.split_once("://").ok_or_else(|| invalid("must start with `https://`"))?;
+        let (scheme, rest) = text.split_once(':').ok_or_else(|| invalid("must start with `https://`"))?;
+        let rest = rest.strip_prefix("//").ok_or_else(|| invalid("must start with `https://`"))?;
         let secure = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" => false,
@@ -122,8 +123,18 @@ fn checked_path(path: &str) -> Result<String, Error> {
             return Err(invalid("has a path with characters that must be percent-encoded"));
         }
     }
-    if path.split('/').any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")) {
+    if path.split('/').any(is_dots) {
         return Err(invalid("has a path with `.` or `..` in it; write what it comes to"));
     }
     Ok(path.to_owned())
+}
+
+/// Whether a segment of a path is `.` or `..`, also where a dot is written `%2e`.
+fn is_dots(segment: &str) -> bool {
+    let mut rest = segment;
+    for _ in 0..2 {
+        let without_dot = [".", "%2e", "%2E"].iter().find_map(|dot| rest.strip_prefix(dot));
+        rest = without_dot.unwrap_or(rest);
+    }
+    !segment.is_empty() && rest.is_empty()
 }

@@ -163,7 +163,8 @@ impl Exchange {
 
 /// The origin of an absolute URL, if it is one that could be a base URL.
 fn origin_of(url: &str) -> Option<String> {
-    let end = url.find("://").map_or(0, |at| at + 3);
+    let scheme = url.split_once(':').filter(|(_, rest)| rest.starts_with("//"));
+    let end = scheme.map_or(0, |(scheme, _)| scheme.len() + 3);
     let end = url.get(end..)?.find(['/', '?', '#']).map_or(url.len(), |at| end + at);
     BaseUrl::parse(url.get(..end)?, true).ok().map(|base| base.origin().to_owned())
 }

@@ -86,8 +86,12 @@ impl Checkpoint {
     pub(crate) fn of(value: &Value) -> Option<Self> {
         let text = |from: &Value, name: &str| from.get(name)?.as_str().map(str::to_owned);
         let (head, window) = (value.get("head")?, value.get("window")?);
-        let mut extra = value.as_object()?.clone();
-        extra.retain(|name, _| !NAMES.contains(&name.as_str()));
+        let mut extra = serde_json::Map::new();
+        for (name, member) in value.as_object()? {
+            if !NAMES.contains(&name.as_str()) {
+                extra.insert(name.clone(), member.clone());
+            }
+        }
         Some(Self {
             schema: text(value, "schema")?,
             developer_id: text(value, "developerId")?,

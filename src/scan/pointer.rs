@@ -13,7 +13,15 @@ pub(crate) fn pointer_to(s: &[u8], target: usize) -> String {
 
 /// A reference token: `~` and `/` are escaped (RFC 6901 §3).
 pub(crate) fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+    let mut escaped = String::with_capacity(token.len());
+    for character in token.chars() {
+        match character {
+            '~' => escaped.push_str("~0"),
+            '/' => escaped.push_str("~1"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 struct Walk<'a> {

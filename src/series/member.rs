@@ -104,7 +104,7 @@ impl Member {
     /// From a report as JSON, or from `{"error": {code, message, report}}`; `None` for what is neither.
     #[must_use]
     pub fn of_json(name: &str, value: &Value) -> Option<Self> {
-        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let text = |path: &str| member(value, path).and_then(Value::as_str).map(str::to_owned);
         let verdict = |text: &str| match text {
             "intact" => Some(Verdict::Intact),
             "broken" => Some(Verdict::Broken),
@@ -112,8 +112,8 @@ impl Member {
             _ => None,
         };
         if value.get("error").is_some() {
-            let partial = text("/error/report/verdict").and_then(|text| verdict(&text));
-            return Some(Self::unreadable(name, &text("/error/code")?, &text("/error/message")?, partial));
+            let partial = text("error/report/verdict").and_then(|text| verdict(&text));
+            return Some(Self::unreadable(name, &text("error/code")?, &text("error/message")?, partial));
         }
         let counted = |code: &str, severity: &str| value.get("findingCounts").and_then(|counts| counts.get(code)?.get(severity)).is_some();
         let checkpoint = value.get("checkpoint")?;
@@ -122,14 +122,14 @@ impl Member {
         Some(Self {
             verdict: Some(verdict(value.get("verdict")?.as_str()?)?),
             assurance: if value.get("assurance")?.as_str()? == "anchored" { Assurance::Anchored } else { Assurance::Unanchored },
-            developer_id: text("/entries/developerId"),
-            entries: value.pointer("/entries/total")?.as_u64()?,
-            starts_at_genesis: value.pointer("/coverage/startsAtGenesis")?.as_bool()?,
-            from: text("/coverage/observed/from"),
-            to: text("/coverage/observed/to"),
-            since: text("/coverage/claimed/since"),
-            until: text("/coverage/claimed/until"),
-            generated_at: text("/document/meta/generatedAt"),
+            developer_id: text("entries/developerId"),
+            entries: member(value, "entries/total")?.as_u64()?,
+            starts_at_genesis: member(value, "coverage/startsAtGenesis")?.as_bool()?,
+            from: text("coverage/observed/from"),
+            to: text("coverage/observed/to"),
+            since: text("coverage/claimed/since"),
+            until: text("coverage/claimed/until"),
+            generated_at: text("document/meta/generatedAt"),
             checkpoint,
             anchor: anchor.is_object().then(|| Anchor { index: anchor.get("index").and_then(Value::as_u64) }),
             mismatch: counted("checkpoint.mismatch", "error"),
@@ -190,6 +190,11 @@ impl Member {
         let begins = if later.since.is_some() { instant(later.since.as_ref()) } else { Some(Instant::from_millis(0)) };
         matches!((end, begins), (Some(end), Some(begins)) if begins <= end)
     }
+}
+
+/// A member of a member: their names, with slashes between.
+fn member<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('/').try_fold(value, |value, name| value.get(name))
 }
 
 /// The instant that a timestamp names, where there is one that does.
