@@ -95,12 +95,25 @@ impl WasmToolchain {
 }
 
 fn remapped_paths(project: &Project) -> Vec<String> {
-    let mut flags = vec![format!("--remap-path-prefix={}=.", project.root().display())];
+    let remapped = |path: &Path, to: &str| format!("--remap-path-prefix={}={to}", path.display());
+    let mut flags = vec![remapped(project.root(), ".")];
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
     if let Some(home) = home {
-        flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
+        flags.push(remapped(&home, "cargo"));
+        // One folder for each registry, named for its address: a mirror is another one.
+        let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+        flags.extend(registries.map(|registry| remapped(&registry.path(), "crates")));
     }
+    flags.extend(std_sources().map(|(folder, name)| remapped(&folder, &name)));
     flags
+}
+
+/// Where the standard library's sources are, if a toolchain has them, and what they are called where it has not.
+fn std_sources() -> Option<(PathBuf, String)> {
+    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"])).ok()?;
+    let version = output(Command::new("rustc").arg("-vV")).ok()?;
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "))?;
+    Some((Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), format!("/rustc/{commit}")))
 }
 
 fn active_has_target() -> Result<bool> {
