@@ -11,8 +11,9 @@ use crate::project::{Project, STEM};
 use crate::toolchain::{TARGET, WasmToolchain};
 use crate::tools;
 
-/// Only small functions are inlined unasked: an eighth less to download. Measured in `docs/building.md`.
-const INLINING: &str = "-Cllvm-args=-inline-threshold=75";
+/// Only small functions are inlined unasked, and not much larger ones where it is asked for (as all over the standard library).
+/// Measured in `docs/building.md`.
+const INLINING: [&str; 2] = ["-Cllvm-args=-inline-threshold=40", "-Cllvm-args=-inlinehint-threshold=75"];
 
 /// What rustc and wasm-bindgen use in the wasm, and every engine that we support understands.
 const WASM_FEATURES: [&str; 7] = [
@@ -35,7 +36,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         .cargo(project, "rustc")
         .args(["--package", "grantex-compliance", "--lib", "--features", "wasm"])
         .args(["--crate-type", "cdylib", "--target", TARGET, "--release", "--"])
-        .arg(INLINING))?;
+        .args(INLINING))?;
     let compiled = project.target().join(TARGET).join("release").join(STEM).with_extension("wasm");
 
     // A folder of its own inside the package: wiped, so that nothing of an older build is shipped.
