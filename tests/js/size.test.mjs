@@ -1,14 +1,14 @@
 // What a browser downloads of the package as it was packed.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { AIM, browserDownload, moduleGraph, sizeTable, total } from '../../xtask/scripts/download-size.mjs';
+import { AIM, browserDownload, moduleGraph, quotedRows, rowsOfReadme, sizeTable, total } from '../../xtask/scripts/download-size.mjs';
 import { packageFolder } from './packed.mjs';
 
 /** It is far above the aim. Until it is there, it must not grow: this is lowered with every saving. */
-const CEILING = 291_000;
+const CEILING = 257_000;
 
 /** The JavaScript's share of it, with the generated glue. */
 const SCRIPTS = 21_500;
@@ -24,6 +24,19 @@ test('the download does not grow', (t) => {
     assert.ok(names.includes(name), name);
   }
   assert.ok(!names.includes('wasm/inline.js'), 'browsers take the wasm as a file');
+});
+
+test('the README quotes what is downloaded, within 3 %', () => {
+  const quoted = rowsOfReadme(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'));
+  const measured = quotedRows(browserDownload(packageFolder));
+  const update = 'quote it anew: `node xtask/scripts/download-size.mjs pkg README.md`';
+  assert.deepEqual(quoted.map(([file]) => file), measured.map(([file]) => file), update);
+  for (const [row, [file, ...sizes]] of measured.entries()) {
+    for (const [column, size] of sizes.entries()) {
+      const [stated, kilobytes] = [Number.parseFloat(quoted[row][column + 1]), Number(size)];
+      assert.ok(Math.abs(stated - kilobytes) <= 0.1 + kilobytes * 0.03, `${file}: ${stated} KB stated, ${kilobytes} KB measured; ${update}`);
+    }
+  }
 });
 
 test('few files, and little script in them', () => {

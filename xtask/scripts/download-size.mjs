@@ -1,9 +1,10 @@
 // What a browser downloads: the package's entry and all it leads to, each file compressed as a server would.
 //
-//     node download-size.mjs PACKAGE_FOLDER
+//     node download-size.mjs PACKAGE_FOLDER [README.md]
 //
-// Prints a table. Used by the build; the tests measure the package as it was packed by the same functions.
-import { existsSync, readFileSync } from 'node:fs';
+// Prints a table, and puts it into the README where one is named. Used by the build; the tests measure the package as it was packed
+// by the same functions.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -55,6 +56,30 @@ export function sizeTable(files) {
   return [line(['file', 'raw', 'gzip']), ...rows.map(line)].join('\n');
 }
 
+/** Where the README quotes the sizes. */
+const QUOTED = /(<!-- size -->\n)[^]*(\n<!-- \/size -->)/;
+
+/** The rows that the README quotes, in KB of 1,000 bytes; the bundler's names for shared files change with every build. */
+export function quotedRows(files) {
+  const kilobytes = (bytes) => (bytes / 1e3).toFixed(1);
+  return [...files, total(files)].map(({ file, raw, gzip }) => [file.replace(/-[0-9A-Z]{8}\.js$/, '-….js'), kilobytes(raw), kilobytes(gzip)]);
+}
+
+/** The rows that a README has. */
+export function rowsOfReadme(text) {
+  const [table] = QUOTED.exec(text) ?? [''];
+  const lines = table.split('\n').filter((line) => line.startsWith('| '));
+  return lines.slice(1).map((line) => line.split('|').slice(1, -1).map((cell) => cell.replaceAll('`', '').trim()));
+}
+
+function writeReadme(readme, files) {
+  const text = readFileSync(readme, 'utf8');
+  if (!QUOTED.test(text)) throw new Error(`${readme} has no place between <!-- size --> and <!-- /size -->`);
+  const rows = quotedRows(files).map(([file, raw, gzip]) => `| ${file === 'in all' ? file : `\`${file}\``} | ${raw} KB | ${gzip} KB |`);
+  const table = ['| file | raw | gzip |', '|---|--:|--:|', ...rows].join('\n');
+  writeFileSync(readme, text.replace(QUOTED, (_, open, close) => `${open}${table}${close}`));
+}
+
 /** The sum of all files. */
 export function total(files) {
   const sum = (column) => files.reduce((before, file) => before + file[column], 0);
@@ -62,6 +87,8 @@ export function total(files) {
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const files = browserDownload(process.argv[2]);
+  const [folder, readme] = process.argv.slice(2);
+  const files = browserDownload(folder);
+  if (readme !== undefined) writeReadme(readme, files);
   console.log(`what a browser downloads (bytes; the aim is ${AIM.toLocaleString('en')} in gzip):\n${sizeTable(files)}`);
 }
