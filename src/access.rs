@@ -277,7 +277,7 @@ impl Replay {
         let ids = self.grants.ids.in_order();
         let mut order: Vec<u32> = (0..).take(ids.len()).collect();
         let at = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-        sort_by(&mut order, &mut |a, b| ids.get(at(a)).cmp(&ids.get(at(b))));
+        sort_by(&mut order, |a, b| ids.get(at(a)).cmp(&ids.get(at(b))));
         order.len().write(to);
         for number in order {
             if let (Some(id), Some(facts)) = (ids.get(at(number)), self.grants.facts.get(at(number))) {

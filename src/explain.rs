@@ -187,7 +187,9 @@ fn members(s: &[u8], entry: &EntryScan) -> Vec<ExplainedMember> {
         let text = String::from_utf8_lossy(s.get(at..end).unwrap_or_default()).into_owned();
         ExplainedMember { name: decode_lossless(name.of(s)), text, hashed: false }
     });
-    known.chain(unknown).collect()
+    let mut members: Vec<ExplainedMember> = known.collect();
+    members.extend(unknown);
+    members
 }
 
 /// Why an entry can't be hashed.

@@ -7,15 +7,30 @@ use core::cmp::Ordering;
 
 /// Sorts numbers by what they stand for. Where two compare as equal the lower number comes first, so that the order does
 /// not depend on how they stood.
-pub(crate) fn sort_by(numbers: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Ordering) {
-    numbers.sort_unstable_by(|&a, &b| compare(a, b).then(a.cmp(&b)));
+pub(crate) fn sort_by(numbers: &mut [u32], mut compare: impl FnMut(u32, u32) -> Ordering) {
+    sort(numbers, &mut compare);
+}
+
+/// A comparison. (A closure that is passed as `dyn FnMut` is compiled twice, once for being called and once for being consumed.)
+trait Compare {
+    fn compare(&mut self, a: u32, b: u32) -> Ordering;
+}
+
+impl<F: FnMut(u32, u32) -> Ordering> Compare for F {
+    fn compare(&mut self, a: u32, b: u32) -> Ordering {
+        self(a, b)
+    }
+}
+
+fn sort(numbers: &mut [u32], compare: &mut dyn Compare) {
+    numbers.sort_unstable_by(|&a, &b| compare.compare(a, b).then(a.cmp(&b)));
 }
 
 /// Sorts things by moving each once, to where its number comes.
 pub(crate) fn sort_things<T>(things: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let mut order: Vec<u32> = (0..).take(things.len()).collect();
     let thing = |i: u32| usize::try_from(i).ok().and_then(|i| things.get(i));
-    sort_by(&mut order, &mut |a, b| match (thing(a), thing(b)) {
+    sort_by(&mut order, |a, b| match (thing(a), thing(b)) {
         (Some(a), Some(b)) => compare(a, b),
         _ => Ordering::Equal,
     });

@@ -45,7 +45,7 @@ pub(crate) fn sample(facts: &Facts<'_>, seed: Option<&str>) -> Option<Sample> {
     let drawn = draw(seed, rows.len(), asked);
     let index = |place: u32| usize::try_from(place).ok().and_then(|place| drawn.get(place)).copied().unwrap_or_default();
     let mut places: Vec<u32> = (0..).take(drawn.len()).collect();
-    crate::order::sort_by(&mut places, &mut |a, b| index(a).cmp(&index(b)));
+    crate::order::sort_by(&mut places, |a, b| index(a).cmp(&index(b)));
     let sampled = |&place: &u32| {
         let index = index(place);
         let row = rows.get(index).copied().unwrap_or_default();

@@ -160,5 +160,5 @@ fn sort_as_engine(s: &[u8], members: &[Member], order: &mut [u32]) {
     }
     // `None` sorts before `Some`, so the key is turned round; what is equal stays as received.
     let key = |i: u32| index(i).map_or((true, 0), |index| (false, index));
-    sort_by(order, &mut |a, b| key(a).cmp(&key(b)));
+    sort_by(order, |a, b| key(a).cmp(&key(b)));
 }

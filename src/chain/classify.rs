@@ -261,7 +261,7 @@ fn path<'a>(members: &[&'a GroupRow]) -> Option<Vec<&'a GroupRow>> {
     }
     let hash = |number: u32| usize::try_from(number).ok().and_then(|at| hashes.get(at));
     let mut by_hash: Vec<u32> = (0..).take(hashes.len()).collect();
-    sort_by(&mut by_hash, &mut |a, b| hash(a).map(|(digest, _)| digest).cmp(&hash(b).map(|(digest, _)| digest)));
+    sort_by(&mut by_hash, |a, b| hash(a).map(|(digest, _)| digest).cmp(&hash(b).map(|(digest, _)| digest)));
     let with_hash = |digest: &Digest| {
         let first = by_hash.partition_point(|&number| hash(number).is_some_and(|(other, _)| other < digest));
         by_hash.get(first).and_then(|&number| hash(number)).filter(|(other, _)| other == digest).map(|&(_, i)| i)

@@ -20,8 +20,8 @@ impl<'a> HashIndex<'a> {
         let mut by_prev: Vec<RowIndex> = numbered().filter(|(_, row)| row.has_prev()).map(|(i, _)| i).collect();
         let claimed = |i: RowIndex| rows.get(i).map_or(0, |row| row.claimed);
         let prev = |i: RowIndex| rows.get(i).map_or(0, |row| row.prev);
-        sort_by(&mut by_claimed, &mut |a, b| claimed(a).cmp(&claimed(b)));
-        sort_by(&mut by_prev, &mut |a, b| prev(a).cmp(&prev(b)));
+        sort_by(&mut by_claimed, |a, b| claimed(a).cmp(&claimed(b)));
+        sort_by(&mut by_prev, |a, b| prev(a).cmp(&prev(b)));
         Self { rows, by_claimed, by_prev }
     }
 
@@ -50,7 +50,7 @@ pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<(RowIndex, RowIndex)> {
         return Vec::new();
     }
     let mut order: Vec<RowIndex> = (0..).zip(rows.iter()).filter(|(_, row)| row.id_form() != IdForm::None).map(|(i, _)| i).collect();
-    sort_by(&mut order, &mut |a, b| key(a).cmp(&key(b)));
+    sort_by(&mut order, |a, b| key(a).cmp(&key(b)));
     let mut duplicates = Vec::new();
     let mut first = None;
     for &row in &order {

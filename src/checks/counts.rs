@@ -164,7 +164,7 @@ fn older(facts: &Facts<'_>, held: Counts, surplus: u64, generated: Option<Instan
     let surplus = usize::try_from(surplus).ok()?;
     // The rows nearly always ascend; where they do not, the newest are looked for.
     let mut newest: Vec<u32> = (0..facts.run.rows.len()).filter(|&index| facts.run.rows.get(index).is_some_and(Row::has_instant)).collect();
-    crate::order::sort_by(&mut newest, &mut |a, b| facts.instant(a).cmp(&facts.instant(b)));
+    crate::order::sort_by(&mut newest, |a, b| facts.instant(a).cmp(&facts.instant(b)));
     let extra = newest.get(newest.len().checked_sub(surplus)?..)?;
     if !extra.iter().all(near) {
         return None;

@@ -30,7 +30,7 @@ impl BaseUrl {
             "http" => false,
             _ => return Err(invalid("must start with `https://`")),
         };
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (authority, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or_default();
         if rest.contains(['?', '#']) {
             return Err(invalid("must not have a query or a fragment: routes and parameters are added to it"));
         }
@@ -81,7 +81,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), Error> {
         end => end.map_or(0, |end| end + 1),
     };
     let Some(colon) = authority.get(after_host..).and_then(|rest| rest.find(':')) else { return Ok((authority, None)) };
-    let (host, port) = authority.split_at(after_host + colon);
+    let (host, port) = authority.split_at_checked(after_host + colon).unwrap_or_default();
     match port.get(1..).unwrap_or_default() {
         "" => Ok((host, None)),
         digits if digits.bytes().all(|digit| digit.is_ascii_digit()) => {

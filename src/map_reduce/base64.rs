@@ -5,7 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 
 /// The bytes as text.
 pub(super) fn encode(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+    let mut text = vec![0; bytes.len().div_ceil(3).saturating_mul(4)];
+    // (`encode` would bring the texts of a panic that can't be.)
+    let written = STANDARD.encode_slice(bytes, &mut text).unwrap_or(0);
+    text.truncate(written);
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The bytes that a text stands for; `None` where it is not what [`encode`] writes.

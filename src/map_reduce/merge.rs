@@ -15,11 +15,11 @@ use crate::verify::Verifier;
 /// As long as the longest document: beyond, sums of offsets might overflow.
 const MAX_BYTES: u64 = 1 << 60;
 
-/// A line, and what its `run` holds.
+/// A line, and what its `run` holds: boxed, as they are moved about while they are put in order.
 #[derive(Debug)]
 pub(super) struct Held {
-    pub(super) line: RunLine,
-    pub(super) facts: PieceFacts,
+    pub(super) line: Box<RunLine>,
+    pub(super) facts: Box<PieceFacts>,
 }
 
 /// Takes the lines of a log's pieces, in any order, and makes one report of them.
@@ -71,7 +71,7 @@ impl Merge {
         let facts = line.facts(&self.terms)?;
         // Large, and of use no more.
         line.run = String::new();
-        self.pieces.push(Held { line, facts });
+        self.pieces.push(Held { line: Box::new(line), facts: Box::new(facts) });
         Ok(())
     }
 
@@ -97,6 +97,7 @@ impl Merge {
         let (mut generated_at, mut total, mut unknown) = (None, None, 0);
         let mut offset = 0_u64;
         for Held { line, facts } in self.pieces {
+            let line = *line;
             generated_at = generated_at.or(line.generated_at.filter(|_| whole));
             total = total.or(line.total.filter(|_| whole));
             unknown += if whole { unknown_names(&line.members) } else { 0 };

@@ -154,7 +154,10 @@ impl ToJson for Checkpoint {
             ("window", window),
             ("documentSha256", document_sha256),
         ];
-        let members: Vec<Member<'_>> = own.into_iter().chain(extra.iter().map(|(name, value)| -> Member<'_> { (name, value) })).collect();
+        let mut members = own.to_vec();
+        for (name, value) in extra {
+            members.push((name, value));
+        }
         to.object(&members);
     }
 }

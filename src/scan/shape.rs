@@ -285,7 +285,7 @@ fn duplicate_among(s: &[u8], names: &[Name], order: &mut Vec<u32>) -> Option<u32
 /// Sorts a few positions by insertion, as objects have few members; many otherwise.
 fn sort_by_name(order: &mut [u32], compare: &impl Fn(u32, u32) -> Ordering) {
     if order.len() > 24 {
-        sort_by(order, &mut |a, b| compare(a, b));
+        sort_by(order, compare);
         return;
     }
     for i in 1..order.len() {

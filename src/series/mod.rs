@@ -257,7 +257,7 @@ impl Series {
     fn in_time(&self) -> Vec<usize> {
         let mut numbers: Vec<u32> = (0..).take(self.members.len()).collect();
         let member = |number: u32| usize::try_from(number).ok().and_then(|place| self.members.get(place));
-        sort_by(&mut numbers, &mut |a, b| member(a).map(Member::key).cmp(&member(b).map(Member::key)));
+        sort_by(&mut numbers, |a, b| member(a).map(Member::key).cmp(&member(b).map(Member::key)));
         numbers.iter().filter_map(|&number| usize::try_from(number).ok()).collect()
     }
 }
