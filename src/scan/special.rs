@@ -8,7 +8,8 @@ fn is_special(byte: u8) -> bool {
 }
 
 /// The index of the first special byte at or after `from`, or `bytes.len()` when there is none.
-#[inline]
+#[expect(clippy::inline_always, reason = "once in each loop over strings, and the build inlines little of this length otherwise")]
+#[inline(always)]
 pub(super) fn find(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
     while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk::<16>) {
