@@ -508,16 +508,13 @@ fn entries(facts: &Facts<'_>) -> EntrySummary {
 
 /// The server's statuses are always there; any others are counted together.
 fn by_status(run: &Run) -> SortedMap<String, u64> {
-    let mut counts: SortedMap<String, u64> = Status::NAMED.iter().map(|(_, name)| ((*name).to_owned(), 0)).collect();
+    let (mut named, mut other) = ([0; Status::NAMED.len()], 0);
     for status in run.rows.iter().filter_map(Row::status) {
-        let name = Status::NAMED.iter().find(|(named, _)| *named == status).map_or("other", |(_, name)| name);
-        if let Some(count) = counts.get_mut(name) {
-            *count += 1;
-        } else {
-            counts.insert(name.to_owned(), 1);
-        }
+        let position = Status::NAMED.iter().position(|(named, _)| *named == status);
+        *position.and_then(|position| named.get_mut(position)).unwrap_or(&mut other) += 1;
     }
-    counts
+    let names = Status::NAMED.iter().map(|(_, name)| *name).zip(named);
+    names.chain((other > 0).then_some(("other", other))).map(|(name, count)| (name.to_owned(), count)).collect()
 }
 
 /// An end of the entries, as the report shows it.

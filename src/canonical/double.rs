@@ -1,8 +1,8 @@
 //! The double nearest to a decimal number (IEEE 754 §4.3.1, ties to even), as JavaScript reads it.
 //!
 //! The standard library's parser finds the same ones faster, with tables of powers that would be a tenth of what a browser
-//! downloads. Most numbers need neither: they are small enough for one exact operation. The others are divided with whole numbers
-//! as large as it takes; tests hold that against the standard library.
+//! downloads. Most numbers need neither: they are small enough for one exact operation, or for a division in words of the machine.
+//! The others are divided with whole numbers as large as it takes; tests hold all of it against the standard library.
 
 use core::cmp::Ordering;
 
@@ -30,8 +30,8 @@ pub(super) fn nearest(digits: impl Iterator<Item = u8> + Clone, point: i64) -> f
         return 0.0;
     }
     let kept = i64::try_from(digits.clone().take(KEPT_DIGITS).count()).unwrap_or(0);
-    if let Some(exact) = exact(digits.clone(), point - kept) {
-        return exact;
+    if let Some(nearest) = small(digits.clone(), point - kept) {
+        return nearest;
     }
     let mut numerator = Whole::default();
     for digit in digits.clone().take(KEPT_DIGITS) {
@@ -47,26 +47,54 @@ pub(super) fn nearest(digits: impl Iterator<Item = u8> + Clone, point: i64) -> f
     quotient(numerator, denominator)
 }
 
-/// The number DIGITS × 10^`exponent` where it takes one operation on two numbers that a double holds exactly: then the result is
-/// the nearest double (Clinger, *How to read floating point numbers accurately*, 1990).
-fn exact(digits: impl Iterator<Item = u8>, exponent: i64) -> Option<f64> {
-    // 10^22 is the greatest power of ten that a double holds.
-    const MAX_POWER: u64 = 22;
-    const MAX_WHOLE: u64 = 1 << 53;
-    if exponent.unsigned_abs() > MAX_POWER {
+/// The number DIGITS × 10^`exponent` where a word of the machine holds what it takes.
+fn small(digits: impl Iterator<Item = u8>, exponent: i64) -> Option<f64> {
+    // 10^22 is the greatest power of ten that a double holds, 10^18 the greatest below 2^63.
+    const EXACT_POWER: u64 = 22;
+    const MAX_POWER: u64 = 18;
+    const EXACT_WHOLE: u64 = 1 << 53;
+    const MAX_WHOLE: u64 = 1 << 63;
+    let power = exponent.unsigned_abs();
+    if power > EXACT_POWER {
         return None;
     }
     let mut whole = 0_u64;
     for digit in digits {
         whole = whole.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))?;
-        if whole > MAX_WHOLE {
+        if whole >= MAX_WHOLE {
             return None;
         }
     }
-    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "up to 2^53 nothing is lost")]
-    let whole = whole as f64;
-    let power = (0..exponent.unsigned_abs()).fold(1.0, |power, _| power * 10.0);
-    Some(if exponent < 0 { whole / power } else { whole * power })
+    if whole <= EXACT_WHOLE {
+        // One operation on two numbers that a double holds exactly: the result is the nearest double (Clinger, *How to read
+        // floating point numbers accurately*, 1990).
+        #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "up to 2^53 nothing is lost")]
+        let whole = whole as f64;
+        let power = (0..power).fold(1.0, |power, _| power * 10.0);
+        return Some(if exponent < 0 { whole / power } else { whole * power });
+    }
+    (exponent <= 0 && power <= MAX_POWER).then(|| small_quotient(whole, (0..power).fold(1, |power, _| power * 10)))
+}
+
+/// [`quotient`] of two numbers from 1 up to 2^63, without that.
+fn small_quotient(mut numerator: u64, mut denominator: u64) -> f64 {
+    let mut exponent = i64::from(denominator.leading_zeros()) - i64::from(numerator.leading_zeros());
+    *if exponent < 0 { &mut numerator } else { &mut denominator } <<= exponent.unsigned_abs();
+    if numerator < denominator {
+        exponent -= 1;
+        numerator <<= 1;
+    }
+    let mut bits = 0_u64;
+    for _ in 0..=FRACTION_BITS {
+        bits <<= 1;
+        if numerator >= denominator {
+            numerator -= denominator;
+            bits += 1;
+        }
+        // What is left is less than the denominator, so there is room for one more bit.
+        numerator <<= 1;
+    }
+    rounded(bits, exponent, numerator.cmp(&denominator))
 }
 
 /// The double nearest to a quotient of two whole numbers, of which the second is not zero.
@@ -98,14 +126,19 @@ fn quotient(mut numerator: Whole, mut denominator: Whole) -> f64 {
         }
         numerator.double(1);
     }
-    bits += match numerator.compare(&denominator) {
+    rounded(bits, exponent, numerator.compare(&denominator))
+}
+
+/// The double of these digits, given how what is left of the quotient compares with half of the last one.
+fn rounded(bits: u64, exponent: i64, rest: Ordering) -> f64 {
+    let up = match rest {
         Ordering::Less => 0,
         Ordering::Equal => bits & 1,
         Ordering::Greater => 1,
     };
     // The first digit counts as 1 in the exponent's bits. Rounding up carries into them, up to infinity, as it should.
     let places = u64::try_from((exponent - MIN_EXPONENT).max(0)).unwrap_or(0);
-    f64::from_bits((places << FRACTION_BITS) + bits)
+    f64::from_bits((places << FRACTION_BITS) + bits + up)
 }
 
 /// A whole number of any size: its digits to base 2^32, the least first, the last not zero.
@@ -216,6 +249,14 @@ mod tests {
             ("1", 23),
             ("9007199254740992", 0),
             ("9007199254740993", 0),
+            ("9007199254740995", 0),
+            ("45035996273704975", -1),
+            ("45035996273704985", -1),
+            ("9223372036854775807", 0),
+            ("9223372036854775807", -18),
+            ("9223372036854775808", -18),
+            ("9007199254740993", -18),
+            ("9007199254740993", -19),
             ("9007199254740993", 22),
             ("9007199254740991", -22),
             ("17976931348623157", 292),
@@ -287,6 +328,9 @@ mod tests {
             let digits = random().to_string();
             let length = 1 + usize::try_from(random() % 20).unwrap();
             same(digits.get(..length).unwrap_or(&digits), i64::try_from(random() % 700).unwrap() - 360);
+            // On both sides of what is divided in words.
+            let whole = random() >> (random() % 14);
+            same(&whole.to_string(), -i64::try_from(random() % 23).unwrap());
         }
     }
 }
