@@ -1,23 +1,25 @@
 //! The double nearest to a decimal number (IEEE 754 §4.3.1, ties to even), as JavaScript reads it.
 //!
 //! The standard library's parser finds the same ones faster, with tables of powers that would be a tenth of what a browser
-//! downloads. Most numbers need neither: they are small enough for one exact operation, or for a division in words of the machine.
-//! The others are divided with whole numbers as large as it takes; tests hold all of it against the standard library.
+//! downloads. Most numbers need neither: they are small enough for one exact operation, or known well enough from 64 of their binary
+//! digits. The others are divided with whole numbers as large as it takes; tests hold all of it against the standard library.
 
 use core::cmp::Ordering;
+
+use super::approximate;
 
 /// Every double, and every point half-way between two, has at most 767 significant digits: of what follows them, it only matters
 /// whether there is anything.
 const KEPT_DIGITS: usize = 800;
 
 /// Of a double's 64 bits, those of the fraction.
-const FRACTION_BITS: i64 = 52;
+pub(super) const FRACTION_BITS: i64 = 52;
 
 /// The exponent of the least double that has all its digits.
-const MIN_EXPONENT: i64 = -1_022;
+pub(super) const MIN_EXPONENT: i64 = -1_022;
 
 /// The exponent of the greatest double.
-const MAX_EXPONENT: i64 = 1_023;
+pub(super) const MAX_EXPONENT: i64 = 1_023;
 
 /// The double nearest to 0.DIGITS × 10^`point`. The digits are ASCII; the first one is not zero, and where there are none the
 /// number is zero.
@@ -29,10 +31,10 @@ pub(super) fn nearest(digits: impl Iterator<Item = u8> + Clone, point: i64) -> f
     if point <= -330 {
         return 0.0;
     }
-    let kept = i64::try_from(digits.clone().take(KEPT_DIGITS).count()).unwrap_or(0);
-    if let Some(nearest) = small(digits.clone(), point - kept) {
+    if let Some(nearest) = in_words(digits.clone(), point) {
         return nearest;
     }
+    let kept = i64::try_from(digits.clone().take(KEPT_DIGITS).count()).unwrap_or(0);
     let mut numerator = Whole::default();
     for digit in digits.clone().take(KEPT_DIGITS) {
         numerator.multiply_add(10, u32::from(digit.wrapping_sub(b'0')));
@@ -47,54 +49,30 @@ pub(super) fn nearest(digits: impl Iterator<Item = u8> + Clone, point: i64) -> f
     quotient(numerator, denominator)
 }
 
-/// The number DIGITS × 10^`exponent` where a word of the machine holds what it takes.
-fn small(digits: impl Iterator<Item = u8>, exponent: i64) -> Option<f64> {
-    // 10^22 is the greatest power of ten that a double holds, 10^18 the greatest below 2^63.
+/// The same, where words of the machine hold what it takes.
+fn in_words(mut digits: impl Iterator<Item = u8>, point: i64) -> Option<f64> {
+    // 10^19 is the greatest power of ten below 2^64, 10^22 the greatest that a double holds.
+    const HEAD_DIGITS: usize = 19;
     const EXACT_POWER: u64 = 22;
-    const MAX_POWER: u64 = 18;
     const EXACT_WHOLE: u64 = 1 << 53;
-    const MAX_WHOLE: u64 = 1 << 63;
-    let power = exponent.unsigned_abs();
-    if power > EXACT_POWER {
-        return None;
+    let (mut head, mut power) = (0_u64, point);
+    for digit in digits.by_ref().take(HEAD_DIGITS) {
+        head = head.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
+        power -= 1;
     }
-    let mut whole = 0_u64;
-    for digit in digits {
-        whole = whole.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0')))?;
-        if whole >= MAX_WHOLE {
-            return None;
-        }
+    let more = digits.any(|digit| digit != b'0');
+    if head == 0 {
+        return Some(0.0);
     }
-    if whole <= EXACT_WHOLE {
+    if head <= EXACT_WHOLE && power.unsigned_abs() <= EXACT_POWER && !more {
         // One operation on two numbers that a double holds exactly: the result is the nearest double (Clinger, *How to read
         // floating point numbers accurately*, 1990).
         #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "up to 2^53 nothing is lost")]
-        let whole = whole as f64;
-        let power = (0..power).fold(1.0, |power, _| power * 10.0);
-        return Some(if exponent < 0 { whole / power } else { whole * power });
+        let whole = head as f64;
+        let factor = (0..power.unsigned_abs()).fold(1.0, |factor, _| factor * 10.0);
+        return Some(if power < 0 { whole / factor } else { whole * factor });
     }
-    (exponent <= 0 && power <= MAX_POWER).then(|| small_quotient(whole, (0..power).fold(1, |power, _| power * 10)))
-}
-
-/// [`quotient`] of two numbers from 1 up to 2^63, without that.
-fn small_quotient(mut numerator: u64, mut denominator: u64) -> f64 {
-    let mut exponent = i64::from(denominator.leading_zeros()) - i64::from(numerator.leading_zeros());
-    *if exponent < 0 { &mut numerator } else { &mut denominator } <<= exponent.unsigned_abs();
-    if numerator < denominator {
-        exponent -= 1;
-        numerator <<= 1;
-    }
-    let mut bits = 0_u64;
-    for _ in 0..=FRACTION_BITS {
-        bits <<= 1;
-        if numerator >= denominator {
-            numerator -= denominator;
-            bits += 1;
-        }
-        // What is left is less than the denominator, so there is room for one more bit.
-        numerator <<= 1;
-    }
-    rounded(bits, exponent, numerator.cmp(&denominator))
+    approximate::nearest(head, more, power)
 }
 
 /// The double nearest to a quotient of two whole numbers, of which the second is not zero.
@@ -130,7 +108,7 @@ fn quotient(mut numerator: Whole, mut denominator: Whole) -> f64 {
 }
 
 /// The double of these digits, given how what is left of the quotient compares with half of the last one.
-fn rounded(bits: u64, exponent: i64, rest: Ordering) -> f64 {
+pub(super) fn rounded(bits: u64, exponent: i64, rest: Ordering) -> f64 {
     let up = match rest {
         Ordering::Less => 0,
         Ordering::Equal => bits & 1,

@@ -1,5 +1,6 @@
 //! Canonical JSON, exactly as JavaScript writes it.
 
+mod approximate;
 pub(crate) mod arena;
 mod double;
 pub mod number;
