@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::canonical::string::decode_lossless;
+use crate::bytes::same;
+use crate::canonical::string::{decode_lossless, has_escape};
 use crate::instant::Instant;
 use crate::limits::MAX_GRANTS;
 use crate::names::Names;
@@ -35,19 +36,40 @@ const PRINCIPAL_DIFFERS: u8 = 4;
 #[derive(Debug, Clone, Default)]
 struct Grants {
     ids: Names,
-    facts: Vec<GrantFacts>,
+    /// With its id.
+    facts: Vec<(Vec<u8>, GrantFacts)>,
+}
+
+/// The numbers of the last grants that actions named, each in a place that its id gives: what is named again need not be looked up.
+#[derive(Debug, Clone, Default)]
+struct Recent([usize; 32]);
+
+impl Recent {
+    /// An id's place; the end of a server's id is random.
+    fn place(&mut self, id: &[u8]) -> Option<&mut usize> {
+        let [.., before, last] = id else { return None };
+        self.0.get_mut(usize::from((before << 2 ^ last) & 31))
+    }
 }
 
 impl Grants {
     /// Adds a grant, unless there is one of this id.
     fn add(&mut self, id: &str, facts: GrantFacts) {
         if self.ids.add(id.as_bytes()) {
-            self.facts.push(facts);
+            self.facts.push((id.as_bytes().to_vec(), facts));
         }
     }
 
-    fn get(&self, id: &str) -> Option<&GrantFacts> {
-        self.facts.get(self.ids.number(id.as_bytes())?)
+    fn get(&self, id: &[u8], recent: &mut Recent) -> Option<&GrantFacts> {
+        let mut unplaced = 0;
+        let place = recent.place(id).unwrap_or(&mut unplaced);
+        match self.facts.get(*place) {
+            Some((found, facts)) if same(found, id) => Some(facts),
+            _ => {
+                *place = self.ids.number(id)?;
+                self.facts.get(*place).map(|(_, facts)| facts)
+            }
+        }
     }
 }
 
@@ -67,6 +89,7 @@ pub(crate) struct Absent {
 pub(crate) struct Replay {
     /// Shared with the pieces of the same document.
     grants: Arc<Grants>,
+    recent: Recent,
     /// The pack's grants were read before its entries.
     pub(crate) ready: bool,
     /// More grants than are kept.
@@ -168,21 +191,19 @@ impl Replay {
             return;
         }
         let Some(literal) = entry.string(s, EntryMember::GrantId) else { return };
-        let plain = match literal {
-            [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => core::str::from_utf8(inner).ok(),
-            _ => None,
-        };
         let decoded;
-        let id = if let Some(id) = plain {
-            id
-        } else {
-            decoded = decode_lossless(literal);
-            &decoded
+        let id = match literal {
+            [b'"', inner @ .., b'"'] if !has_escape(inner) => inner,
+            _ => {
+                decoded = decode_lossless(literal);
+                decoded.as_bytes()
+            }
         };
-        let Some(grant) = self.grants.get(id) else {
+        let Some(grant) = self.grants.get(id, &mut self.recent) else {
             self.absent(id, row, 1);
             return;
         };
+        let quoted = || quote(&String::from_utf8_lossy(id));
         self.replayed += 1;
         let (mut violates, mut used) = (false, USED);
         if let Some(at) = at {
@@ -194,7 +215,7 @@ impl Replay {
                 if let (true, Some(limit)) = (violated, limit) {
                     violates = true;
                     let differ = Differ::Times { allowed: limit.to_iso(), acted: at.to_iso() };
-                    found(Violation { code, member: "/timestamp", differ, grant: quote(id) });
+                    found(Violation { code, member: "/timestamp", differ, grant: quoted() });
                 }
             }
         }
@@ -207,7 +228,7 @@ impl Replay {
                     violates = true;
                     used |= if member == EntryMember::AgentId { AGENT_DIFFERS } else { PRINCIPAL_DIFFERS };
                     let differ = Differ::Names { expected: quote(allowed), actual: crate::report::quote_bytes(literal) };
-                    found(Violation { code, member: pointer, differ, grant: quote(id) });
+                    found(Violation { code, member: pointer, differ, grant: quoted() });
                 }
             }
         }
@@ -233,13 +254,13 @@ impl Replay {
         (having(USED), having(AGENT_DIFFERS), having(PRINCIPAL_DIFFERS))
     }
 
-    fn absent(&mut self, id: &str, row: u32, actions: u64) {
+    fn absent(&mut self, id: &[u8], row: u32, actions: u64) {
         self.unknown += actions;
-        if let Some(known) = self.absent.number(id.as_bytes()).and_then(|at| self.absent_list.get_mut(at)) {
+        if let Some(known) = self.absent.number(id).and_then(|at| self.absent_list.get_mut(at)) {
             known.actions += actions;
         } else if self.absent.len() < MAX_GRANTS >> 4 {
-            self.absent.add(id.as_bytes());
-            self.absent_list.push(Absent { grant: quote(id), first: row, actions });
+            self.absent.add(id);
+            self.absent_list.push(Absent { grant: quote(&String::from_utf8_lossy(id)), first: row, actions });
         } else {
             self.overflowed = true;
         }
@@ -266,7 +287,7 @@ impl Replay {
             self.note_use(number, used);
         }
         for (id, (first, actions)) in piece.absent {
-            self.absent(&id, first + rows, actions);
+            self.absent(id.as_bytes(), first + rows, actions);
         }
     }
 
@@ -274,13 +295,12 @@ impl Replay {
     pub(crate) fn write_grants(&self, to: &mut Vec<u8>) {
         self.ready.write(to);
         // In one order wherever it is written, for the bytes are compared.
-        let ids = self.grants.ids.in_order();
-        let mut order: Vec<u32> = (0..).take(ids.len()).collect();
-        let at = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-        sort_by(&mut order, |a, b| ids.get(at(a)).cmp(&ids.get(at(b))));
+        let at = |number: u32| self.grants.facts.get(usize::try_from(number).unwrap_or(usize::MAX));
+        let mut order: Vec<u32> = (0..).take(self.grants.facts.len()).collect();
+        sort_by(&mut order, |a, b| at(a).map(|(id, _)| id).cmp(&at(b).map(|(id, _)| id)));
         order.len().write(to);
         for number in order {
-            if let (Some(id), Some(facts)) = (ids.get(at(number)), self.grants.facts.get(at(number))) {
+            if let Some((id, facts)) = at(number) {
                 write_bytes(id, to);
                 facts.write(to);
             }

@@ -104,7 +104,11 @@ pub fn eq_decoded(a: &[u8], b: &[u8]) -> bool {
 #[must_use]
 pub fn equals_str(literal: &[u8], text: &str) -> bool {
     let content = content(literal);
-    if has_escape(content) { Units::new(content).eq(text.encode_utf16()) } else { crate::bytes::same(content, text.as_bytes()) }
+    if content.len() > text.len() {
+        return has_escape(content) && Units::new(content).eq(text.encode_utf16());
+    }
+    // An escape is longer than what it stands for, so with one the value would be shorter than the text.
+    crate::bytes::same(content, text.as_bytes()) && !has_escape(content)
 }
 
 /// A literal's value; `None` if it holds a lone surrogate, which no `str` can hold.
@@ -171,7 +175,8 @@ fn content(literal: &[u8]) -> &[u8] {
     literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default()
 }
 
-fn has_escape(bytes: &[u8]) -> bool {
+/// Whether there is a backslash.
+pub(crate) fn has_escape(bytes: &[u8]) -> bool {
     // Without an early exit inside the block, so that it compiles to one vector comparison.
     let in_block = |block: &[u8; 16]| block.iter().fold(0, |found, &byte| found | u8::from(byte == b'\\')) != 0;
     match bytes.last_chunk() {
