@@ -14,10 +14,19 @@ mod one;
 
 use std::fmt;
 
+use crate::canonical::Sink as _;
+use crate::canonical::arena::Arena;
+
 #[cfg(target_arch = "wasm32")]
 use one::Hasher;
 #[cfg(not(target_arch = "wasm32"))]
 use sha2::{Digest as _, Sha256 as Hasher};
+
+/// Bytes of a block.
+const BLOCK: usize = 64;
+
+/// FIPS 180-4 §5.3.3.
+const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
 /// A SHA-256 digest.
 ///
@@ -122,34 +131,110 @@ impl Sha256 {
     #[must_use]
     pub fn finish(self) -> Digest {
         #[cfg(target_arch = "wasm32")]
-        return Digest(self.0.finish());
+        return digest_of(self.0.finish());
         #[cfg(not(target_arch = "wasm32"))]
         return Digest(self.0.finalize().into());
     }
 }
 
-/// Appends the digests of the messages `arena[start..end]`, in the order of `ranges`.
+/// Messages that are hashed together.
 ///
-/// In WebAssembly four messages are hashed at a time; elsewhere one after the other, with the processor's own instructions
-/// where it has them. A range that is not within the arena is a mistake of the caller; it counts as the empty message.
-pub fn sha256_many(arena: &[u8], ranges: &[(u32, u32)], out: &mut Vec<Digest>) {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    many::digest_all::<core::arch::wasm32::v128>(arena, ranges, out);
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-    out.extend(ranges.iter().map(|&range| {
-        let (rest, length) = locate(arena, range);
-        sha256(rest.get(..length).unwrap_or_default())
-    }));
+/// In WebAssembly four are hashed at a time; elsewhere one after the other, with the processor's own instructions where it has
+/// them. They are padded where they stand (FIPS 180-4 §5.1.1), so that nothing of them is copied again.
+///
+/// ```
+/// use grantex_compliance::digest::{Messages, sha256};
+///
+/// let mut messages = Messages::default();
+/// messages.add(b"abc");
+/// messages.add(b"");
+/// let mut digests = Vec::new();
+/// messages.hash(&mut digests);
+/// assert_eq!(digests, [sha256(b"abc"), sha256(b"")]);
+/// ```
+#[derive(Debug, Default)]
+pub struct Messages {
+    /// Messages of whole blocks, and behind them the one that is being written.
+    blocks: Arena,
+    /// Where each of them ends.
+    ends: Vec<usize>,
 }
 
-/// The arena from the message's first byte on, and the message's length, which is within it.
-fn locate(arena: &[u8], (start, end): (u32, u32)) -> (&[u8], usize) {
-    let located = || {
-        let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
-        let length = arena.get(start..end)?.len();
-        Some((arena.get(start..)?, length))
-    };
-    let located = located();
-    debug_assert!(located.is_some(), "a range outside the arena");
-    located.unwrap_or_default()
+impl Messages {
+    /// A message in one piece.
+    pub fn add(&mut self, message: &[u8]) {
+        self.open().put(message);
+        self.close();
+    }
+
+    /// What the next message is written to; it ends with [`Messages::close`].
+    pub(crate) fn open(&mut self) -> &mut Arena {
+        &mut self.blocks
+    }
+
+    /// Ends the message that was written.
+    pub(crate) fn close(&mut self) {
+        let length = self.bytes() - self.ends.last().copied().unwrap_or_default();
+        let over = length % BLOCK;
+        // A one bit, zeros up to eight bytes before a block's end, the length in bits.
+        let zeros = if over < BLOCK - 8 { BLOCK - 8 - over } else { 2 * BLOCK - 8 - over };
+        self.blocks.put(PADDING.get(..zeros).unwrap_or_default());
+        self.blocks.put(&(u64::try_from(length).unwrap_or(u64::MAX) * 8).to_be_bytes());
+        self.ends.push(self.blocks.len());
+    }
+
+    /// Bytes that are held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Appends the digests of all messages, in their order, and forgets these.
+    pub fn hash(&mut self, digests: &mut Vec<Digest>) {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        many::hash_all::<core::arch::wasm32::v128>(self.blocks.texts(), &self.ends, digests);
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+        digests.extend(each(self.blocks.texts(), &self.ends).map(|blocks| {
+            let mut state = INITIAL;
+            compress(&mut state, blocks);
+            digest_of(state)
+        }));
+        self.blocks.clear();
+        self.ends.clear();
+    }
+}
+
+/// What follows a message.
+const PADDING: [u8; 2 * BLOCK] = {
+    let mut padding = [0; 2 * BLOCK];
+    padding[0] = 0x80;
+    padding
+};
+
+/// Each message's blocks.
+fn each<'a>(mut blocks: &'a [u8], ends: &[usize]) -> impl Iterator<Item = &'a [u8]> {
+    let mut start = 0;
+    ends.iter().map(move |end| {
+        let (message, rest) = blocks.split_at_checked(end - start).unwrap_or_default();
+        (start, blocks) = (*end, rest);
+        message
+    })
+}
+
+/// Takes whole blocks into a state.
+fn compress(state: &mut [u32; 8], blocks: &[u8]) {
+    for block in blocks.chunks_exact(BLOCK).filter_map(<[u8]>::first_chunk) {
+        #[cfg(target_arch = "wasm32")]
+        one::compress(state, block);
+        #[cfg(not(target_arch = "wasm32"))]
+        sha2::block_api::compress256(state, core::slice::from_ref(block));
+    }
+}
+
+/// A digest of its words.
+fn digest_of(state: [u32; 8]) -> Digest {
+    let mut bytes = [0; 32];
+    for (bytes, word) in bytes.chunks_exact_mut(4).zip(state) {
+        bytes.copy_from_slice(&word.to_be_bytes());
+    }
+    Digest(bytes)
 }

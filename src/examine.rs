@@ -9,7 +9,7 @@ use crate::chain::probe::Probe;
 use crate::chain::row::{ContentFact, Row, Status};
 use crate::chain::run::{FailedContent, Observed, Run, id_key, tally};
 use crate::content::{Content, Format, Subject, Verified};
-use crate::digest::{Digest, sha256_many};
+use crate::digest::{Digest, Messages};
 use crate::options::VerifyOptions;
 use crate::preimage::{PreimageFormat, Variant};
 use crate::reading::{BEYOND_A_DOUBLE, MetadataText, Reading, TextFault};
@@ -23,7 +23,7 @@ use crate::scan::{Event, Scanner, SkipReason, Stretch};
 use crate::wire::{Reader, Wire, is_count_of};
 
 /// Entries hashed together: enough to keep the lanes full, few enough for their texts to stay in a cache.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
 /// Entries longer than this are hashed alone, as they are written.
 const BATCHED_BYTES: usize = 1 << 16;
@@ -31,7 +31,7 @@ const BATCHED_BYTES: usize = 1 << 16;
 /// How a row's content is to be established.
 #[derive(Debug, Clone, Copy)]
 enum Method {
-    /// Its text for hashing is in the arena; the text is the same under B and C, or not.
+    /// Its text for hashing is among the messages; the text is the same under B and C, or not.
     Batched { format: PreimageFormat, same_under_b_and_c: bool },
     /// In every way, one after the other.
     Alone,
@@ -124,10 +124,10 @@ pub(crate) struct Examiner {
     /// The `developerId` literal to hash with where an entry lacks it.
     developer: Option<Vec<u8>>,
     pending: Vec<Pending>,
-    arena: Arena,
+    /// The texts of pending rows that are hashed together.
+    messages: Messages,
     /// Literals of pending rows that were not spelled canonically, spelled so.
     respelled: Arena,
-    ranges: Vec<(u32, u32)>,
     digests: Vec<Digest>,
     writer: CanonicalWriter,
     /// The format of the last entry that verified: nearly always the next one's.
@@ -156,9 +156,8 @@ impl Examiner {
             asked: asked.clone(),
             developer: developer.clone(),
             pending: Vec::with_capacity(BATCH),
-            arena: Arena::default(),
+            messages: Messages::default(),
             respelled: Arena::default(),
-            ranges: Vec::with_capacity(BATCH),
             digests: Vec::with_capacity(BATCH),
             writer: CanonicalWriter::default(),
             likely: PreimageFormat::C,
@@ -291,14 +290,13 @@ impl Examiner {
             pending.method = Method::Alone;
             if s.len() <= BATCHED_BYTES {
                 let same_under_b_and_c = subject.same_under_b_and_c(&mut self.writer);
-                let start = self.arena.len();
-                subject.preimage().write(self.likely, Variant::default(), &mut self.writer, &mut self.arena);
-                self.ranges.push((narrow(start), narrow(self.arena.len())));
+                subject.preimage().write(self.likely, Variant::default(), &mut self.writer, self.messages.open());
+                self.messages.close();
                 pending.method = Method::Batched { format: self.likely, same_under_b_and_c };
             }
         }
         self.pending.push(pending);
-        if self.pending.len() >= BATCH || self.arena.len().max(self.respelled.len()) > BATCHED_BYTES * 4 {
+        if self.pending.len() >= BATCH || self.messages.bytes().max(self.respelled.len()) > BATCHED_BYTES * 4 {
             self.flush(scanner);
         }
     }
@@ -345,9 +343,7 @@ impl Examiner {
             return;
         }
         self.digests.clear();
-        sha256_many(self.arena.texts(), &self.ranges, &mut self.digests);
-        self.arena.clear();
-        self.ranges.clear();
+        self.messages.hash(&mut self.digests);
         let digests = core::mem::take(&mut self.digests);
         let mut computed = digests.iter();
         let mut pending = core::mem::take(&mut self.pending);
@@ -578,10 +574,6 @@ fn bare_note(row: u32, code: FindingCode, offset: u64, length: u64) -> Note {
         offset,
         length,
     }
-}
-
-fn narrow(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 fn wide(n: usize) -> u64 {

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says no by panicking, in its helpers too")]
 
-use grantex_compliance::digest::{Digest, sha256, sha256_many};
+use grantex_compliance::digest::{Digest, Messages, sha256};
 use sha2::Digest as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -24,27 +24,25 @@ impl Numbers {
 
 /// Hashes messages of these lengths, together and one by one.
 fn check(lengths: &[usize], numbers: &mut Numbers) {
-    let arena: Vec<u8> = (0..lengths.iter().sum()).map(|_| numbers.next().to_le_bytes()[3]).collect();
-    let mut ranges = Vec::new();
+    let mut messages = Messages::default();
     let mut expected = vec![sha256(b"before")];
-    let mut start = 0;
     for length in lengths {
-        let end = start + length;
-        ranges.push((u32::try_from(start).unwrap(), u32::try_from(end).unwrap()));
-        let by_the_library: [u8; 32] = sha2::Sha256::digest(&arena[start..end]).into();
+        let message: Vec<u8> = (0..*length).map(|_| numbers.next().to_le_bytes()[3]).collect();
+        let by_the_library: [u8; 32] = sha2::Sha256::digest(&message).into();
         expected.push(Digest::from_bytes(by_the_library));
-        assert_eq!(sha256(&arena[start..end]), Digest::from_bytes(by_the_library), "length {length}");
-        start = end;
+        assert_eq!(sha256(&message), Digest::from_bytes(by_the_library), "length {length}");
+        messages.add(&message);
     }
     let mut found: Vec<Digest> = vec![sha256(b"before")];
-    sha256_many(&arena, &ranges, &mut found);
+    messages.hash(&mut found);
     assert_eq!(found, expected, "lengths {lengths:?}");
 }
 
 #[wasm_bindgen_test]
 fn example_of_the_standard() {
-    let mut out = Vec::new();
-    sha256_many(b"abcabcabc", &[(0, 3), (3, 6), (6, 9), (0, 0)], &mut out);
+    let (mut messages, mut out) = (Messages::default(), Vec::new());
+    [&b"abc"[..], b"abc", b"abc", b""].iter().for_each(|message| messages.add(message));
+    messages.hash(&mut out);
     let hex: Vec<_> = out.iter().map(Digest::to_hex).collect();
     let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(hex, [abc, abc, abc, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]);

@@ -5,7 +5,8 @@
 
 use std::hint::black_box;
 
-use super::one::{INITIAL, K};
+use super::one::K;
+use super::{BLOCK, INITIAL};
 
 /// A vector of four words. In the rounds they belong to four messages; outside to one.
 pub(super) trait Lanes: Copy {
@@ -32,7 +33,8 @@ pub(super) type State<V> = [V; 2];
 
 /// The state before the first block.
 pub(super) fn initial<V: Lanes>() -> State<V> {
-    INITIAL.map(V::from_words)
+    let [a, b, c, d, e, f, g, h] = INITIAL;
+    [[a, b, c, d], [e, f, g, h]].map(V::from_words)
 }
 
 /// One round, on the state as it is named in this round; the next round names it shifted by one.
@@ -109,7 +111,7 @@ pub(super) fn join<W>([a, b, c, d]: [W; 4], [e, f, g, h]: [W; 4]) -> [W; 8] {
 
 /// The sixteen words of each message's block.
 #[inline(always)]
-fn load<V: Lanes>(blocks: [&[u8; 64]; 4], order: V::Order) -> [V; 16] {
+fn load<V: Lanes>(blocks: [&[u8; BLOCK]; 4], order: V::Order) -> [V; 16] {
     let mut words = [V::from_words([0; 4]); 16];
     let [a, b, c, d] = blocks.map(|block| block.chunks_exact(16));
     for (four, (((a, b), c), d)) in words.chunks_exact_mut(4).zip(a.zip(b).zip(c).zip(d)) {

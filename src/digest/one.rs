@@ -3,12 +3,7 @@
 
 #![expect(clippy::many_single_char_names, reason = "the standard's names")]
 
-/// Bytes of a block.
-const BLOCK: usize = 64;
-
-/// FIPS 180-4 §5.3.3.
-pub(super) const INITIAL: [[u32; 4]; 2] =
-    [[0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a], [0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19]];
+use super::{BLOCK, INITIAL, PADDING};
 
 /// FIPS 180-4 §4.2.2.
 #[rustfmt::skip]
@@ -43,8 +38,7 @@ pub(super) struct Hasher {
 
 impl Default for Hasher {
     fn default() -> Self {
-        let [[a, b, c, d], [e, f, g, h]] = INITIAL;
-        Self { state: [a, b, c, d, e, f, g, h], block: [0; BLOCK], length: 0 }
+        Self { state: INITIAL, block: [0; BLOCK], length: 0 }
     }
 }
 
@@ -70,27 +64,16 @@ impl Hasher {
         self.block.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
     }
 
-    /// The digest of all that was taken.
-    pub(super) fn finish(mut self) -> [u8; 32] {
+    /// The state after all that was taken, and its end.
+    pub(super) fn finish(mut self) -> [u32; 8] {
         let bits = self.length * 8;
         let held = self.length % 64;
         // A one bit, zeros up to 8 bytes before a block's end, the length.
         let zeros = if held < 56 { 56 - held } else { 120 - held };
-        let mut padding = [0; BLOCK];
-        padding[0] = 0x80;
-        self.update(padding.get(..usize::try_from(zeros).unwrap_or_default()).unwrap_or_default());
+        self.update(PADDING.get(..usize::try_from(zeros).unwrap_or_default()).unwrap_or_default());
         self.update(&bits.to_be_bytes());
-        bytes_of(self.state)
+        self.state
     }
-}
-
-/// A digest of its words.
-pub(super) fn bytes_of(state: [u32; 8]) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    for (bytes, word) in bytes.chunks_exact_mut(4).zip(state) {
-        bytes.copy_from_slice(&word.to_be_bytes());
-    }
-    bytes
 }
 
 /// One round, on the state as it is named in this round; the next round names it shifted by one.
@@ -146,7 +129,7 @@ fn next_words(words: &mut [u32; 16]) {
 #[cfg(not(target_arch = "wasm32"))]
 #[cfg(test)]
 mod tests {
-    use super::super::sha256;
+    use super::super::{digest_of, sha256};
     use super::*;
 
     #[test]
@@ -154,11 +137,11 @@ mod tests {
         let bytes: Vec<u8> = (0..1_000_u32).map(|at| at.wrapping_mul(0x9e37_79b9).to_be_bytes()[0]).collect();
         for length in (0..=300).chain([999, 1_000]) {
             let message = &bytes[..length];
-            let expected = *sha256(message).as_bytes();
+            let expected = sha256(message);
             for piece in [1, 3, 55, 63, 64, 65, 128, 1_000] {
                 let mut hasher = Hasher::default();
                 message.chunks(piece).for_each(|piece| hasher.update(piece));
-                assert_eq!(hasher.finish(), expected, "{length} in pieces of {piece}");
+                assert_eq!(digest_of(hasher.finish()), expected, "{length} in pieces of {piece}");
             }
         }
     }
