@@ -138,18 +138,27 @@ impl Verifier {
     /// Where the input can't be read as a document; with the report on what came before, and then again at every call.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), Error> {
         for piece in chunk.chunks(CHUNK) {
-            if let Some(error) = &self.failed {
-                return Err(error.clone());
-            }
-            if let Some(fingerprint) = &mut self.fingerprint {
-                fingerprint.update(piece);
-            }
-            self.scanner.push(piece);
-            self.drain(false)?;
-            // What is pending lies in the window, which moves with the next piece.
-            self.examiner.flush(&self.scanner);
+            self.take(piece.len(), |room| room.copy_from_slice(piece))?;
         }
         self.failed.clone().map_or(Ok(()), Err)
+    }
+
+    /// Takes the next `length` bytes, which `fill` writes.
+    ///
+    /// # Errors
+    /// As [`Verifier::push`].
+    pub(crate) fn take(&mut self, length: usize, fill: impl FnOnce(&mut [u8])) -> Result<(), Error> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        self.scanner.take(length, fill);
+        if let Some(fingerprint) = &mut self.fingerprint {
+            fingerprint.update(self.scanner.last(length));
+        }
+        self.drain(false)?;
+        // What is pending lies in the window, which moves with the next piece.
+        self.examiner.flush(&self.scanner);
+        Ok(())
     }
 
     /// By what pieces of the document's entries can be verified elsewhere; `None` while the next bytes are not those of entries.

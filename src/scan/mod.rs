@@ -199,7 +199,17 @@ impl Scanner {
 
     /// Takes the next bytes.
     pub(crate) fn push(&mut self, chunk: &[u8]) {
-        self.window.push(chunk);
+        self.take(chunk.len(), |room| room.copy_from_slice(chunk));
+    }
+
+    /// Takes this many more bytes, which `fill` writes.
+    pub(crate) fn take(&mut self, length: usize, fill: impl FnOnce(&mut [u8])) {
+        self.window.push(length, fill);
+    }
+
+    /// The bytes that were taken last, `length` of them.
+    pub(crate) fn last(&self, length: usize) -> &[u8] {
+        self.window.last(length)
     }
 
     /// Bytes received.

@@ -13,8 +13,11 @@ pub(crate) struct Place {
 /// Bytes received and not yet consumed. It holds one item at most, beside the last chunk.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
+    /// Room that was made once is kept.
     bytes: Vec<u8>,
-    /// Bytes of `bytes` that were consumed.
+    /// How much of it holds bytes of the document.
+    filled: usize,
+    /// How many of these were consumed.
     at: usize,
     /// The document's offset of `bytes[0]`.
     base: u64,
@@ -24,20 +27,29 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Lets consumed bytes go and takes new ones.
-    pub(crate) fn push(&mut self, chunk: &[u8]) {
+    /// Lets consumed bytes go and takes `length` new ones, which `fill` writes.
+    pub(crate) fn push(&mut self, length: usize, fill: impl FnOnce(&mut [u8])) {
         self.base += wide(self.at);
-        self.bytes.drain(..self.at);
-        self.at = 0;
-        // Exact: a doubled buffer would double what one large entry costs.
-        self.bytes.reserve_exact(chunk.len());
-        self.bytes.extend_from_slice(chunk);
+        self.bytes.copy_within(self.at..self.filled, 0);
+        let start = self.filled - self.at;
+        (self.at, self.filled) = (0, start + length);
+        if self.filled > self.bytes.len() {
+            // Exact: a doubled buffer would double what one large entry costs.
+            self.bytes.reserve_exact(self.filled - self.bytes.len());
+            self.bytes.resize(self.filled, 0);
+        }
+        fill(self.bytes.get_mut(start..self.filled).unwrap_or_default());
+    }
+
+    /// The bytes that were taken last, `length` of them.
+    pub(crate) fn last(&self, length: usize) -> &[u8] {
+        self.bytes.get(self.filled - length..self.filled).unwrap_or_default()
     }
 
     /// What is not yet consumed.
     #[inline]
     pub(crate) fn rest(&self) -> &[u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
+        self.bytes.get(self.at..self.filled).unwrap_or_default()
     }
 
     /// The document's offset of the first byte that is not yet consumed.
@@ -48,7 +60,7 @@ impl Window {
 
     /// Bytes received in all.
     pub(crate) fn received(&self) -> u64 {
-        self.base + wide(self.bytes.len())
+        self.base + wide(self.filled)
     }
 
     /// Where in the window the next byte is; valid until the next [`Window::push`].
@@ -86,8 +98,7 @@ impl Window {
 
     /// Goes on at a place further on, with nothing in memory: what lies between was read elsewhere, from here.
     pub(crate) fn go_on_at(&mut self, place: Place) {
-        self.bytes.clear();
-        self.at = 0;
+        (self.at, self.filled) = (0, 0);
         self.base = place.offset;
         if place.lines > 0 {
             self.lines += place.lines;
@@ -126,7 +137,8 @@ mod tests {
             for step in [1, 3, 10] {
                 let mut window = Window::default();
                 for piece in text.chunks(chunk) {
-                    window.push(piece);
+                    window.push(piece.len(), |room| room.copy_from_slice(piece));
+                    assert_eq!(window.last(piece.len()), piece);
                     while window.rest().len() >= step {
                         for ahead in [0, 1, step] {
                             let at = usize::try_from(window.offset()).unwrap() + ahead;

@@ -21,6 +21,20 @@ use crate::verify::{Progress, Verifier};
 use failure::Failure;
 use rows::WasmRows;
 
+#[wasm_bindgen]
+extern "C" {
+    /// Bytes that lie outside this module's memory.
+    #[wasm_bindgen(js_name = Uint8Array, typescript_type = "Uint8Array")]
+    pub type Bytes;
+
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Bytes) -> usize;
+
+    /// `to.set(from)`: copies them to where they are read, once.
+    #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
+    fn copy(to: &mut [u8], from: &Bytes);
+}
+
 /// One verification: `push` the document's bytes in order, then `finish`.
 #[derive(Debug)]
 #[wasm_bindgen]
@@ -49,9 +63,9 @@ impl WasmVerifier {
     ///
     /// # Errors
     /// As the crate's `Verifier::push`; nothing more can be pushed then.
-    pub fn push(&mut self, chunk: &[u8]) -> Result<(), JsValue> {
+    pub fn push(&mut self, chunk: &Bytes) -> Result<(), JsValue> {
         let Some(verifier) = &mut self.verifier else { return Err(Failure::finished().into()) };
-        let pushed = verifier.push(chunk);
+        let pushed = verifier.take(chunk.length(), |room| copy(room, chunk));
         self.progress = verifier.progress();
         if let Err(error) = pushed {
             self.verifier = None;
