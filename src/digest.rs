@@ -175,10 +175,7 @@ impl Messages {
     /// Ends the message that was written.
     pub(crate) fn close(&mut self) {
         let length = self.bytes() - self.ends.last().copied().unwrap_or_default();
-        let over = length % BLOCK;
-        // A one bit, zeros up to eight bytes before a block's end, the length in bits.
-        let zeros = if over < BLOCK - 8 { BLOCK - 8 - over } else { 2 * BLOCK - 8 - over };
-        self.blocks.put(PADDING.get(..zeros).unwrap_or_default());
+        self.blocks.put(padding(length % BLOCK));
         self.blocks.put(&(u64::try_from(length).unwrap_or(u64::MAX) * 8).to_be_bytes());
         self.ends.push(self.blocks.len());
     }
@@ -203,12 +200,17 @@ impl Messages {
     }
 }
 
-/// What follows a message.
-const PADDING: [u8; 2 * BLOCK] = {
-    let mut padding = [0; 2 * BLOCK];
-    padding[0] = 0x80;
-    padding
-};
+/// What stands between a message's end, `over` bytes into a block, and its length in bits (FIPS 180-4 §5.1.1): a one bit, and zeros
+/// up to eight bytes before a block's end.
+fn padding(over: usize) -> &'static [u8] {
+    const PADDING: [u8; BLOCK] = {
+        let mut padding = [0; BLOCK];
+        padding[0] = 0x80;
+        padding
+    };
+    let bytes = if over < BLOCK - 8 { BLOCK - 8 - over } else { 2 * BLOCK - 8 - over };
+    PADDING.get(..bytes).unwrap_or_default()
+}
 
 /// Each message's blocks.
 fn each<'a>(mut blocks: &'a [u8], ends: &[usize]) -> impl Iterator<Item = &'a [u8]> {

@@ -3,7 +3,7 @@
 
 #![expect(clippy::many_single_char_names, reason = "the standard's names")]
 
-use super::{BLOCK, INITIAL, PADDING};
+use super::{BLOCK, INITIAL, padding};
 
 /// FIPS 180-4 §4.2.2.
 #[rustfmt::skip]
@@ -43,9 +43,14 @@ impl Default for Hasher {
 }
 
 impl Hasher {
+    /// Bytes that fill no block yet.
+    fn held(&self) -> usize {
+        usize::try_from(self.length % 64).unwrap_or_default()
+    }
+
     /// Takes the next bytes.
     pub(super) fn update(&mut self, bytes: &[u8]) {
-        let held = usize::try_from(self.length % 64).unwrap_or_default();
+        let held = self.held();
         self.length += u64::try_from(bytes.len()).unwrap_or_default();
         let mut rest = bytes;
         if held > 0 {
@@ -67,10 +72,7 @@ impl Hasher {
     /// The state after all that was taken, and its end.
     pub(super) fn finish(mut self) -> [u32; 8] {
         let bits = self.length * 8;
-        let held = self.length % 64;
-        // A one bit, zeros up to 8 bytes before a block's end, the length.
-        let zeros = if held < 56 { 56 - held } else { 120 - held };
-        self.update(PADDING.get(..usize::try_from(zeros).unwrap_or_default()).unwrap_or_default());
+        self.update(padding(self.held()));
         self.update(&bits.to_be_bytes());
         self.state
     }
