@@ -203,7 +203,6 @@ impl Replay {
             self.absent(id, row, 1);
             return;
         };
-        let quoted = || quote(&String::from_utf8_lossy(id));
         self.replayed += 1;
         let (mut violates, mut used) = (false, USED);
         if let Some(at) = at {
@@ -215,7 +214,7 @@ impl Replay {
                 if let (true, Some(limit)) = (violated, limit) {
                     violates = true;
                     let differ = Differ::Times { allowed: limit.to_iso(), acted: at.to_iso() };
-                    found(Violation { code, member: "/timestamp", differ, grant: quoted() });
+                    found(Violation { code, member: "/timestamp", differ, grant: quoted(id) });
                 }
             }
         }
@@ -228,7 +227,7 @@ impl Replay {
                     violates = true;
                     used |= if member == EntryMember::AgentId { AGENT_DIFFERS } else { PRINCIPAL_DIFFERS };
                     let differ = Differ::Names { expected: quote(allowed), actual: crate::report::quote_bytes(literal) };
-                    found(Violation { code, member: pointer, differ, grant: quoted() });
+                    found(Violation { code, member: pointer, differ, grant: quoted(id) });
                 }
             }
         }
@@ -260,7 +259,7 @@ impl Replay {
             known.actions += actions;
         } else if self.absent.len() < MAX_GRANTS >> 4 {
             self.absent.add(id);
-            self.absent_list.push(Absent { grant: quote(&String::from_utf8_lossy(id)), first: row, actions });
+            self.absent_list.push(Absent { grant: quoted(id), first: row, actions });
         } else {
             self.overflowed = true;
         }
@@ -321,4 +320,9 @@ impl Replay {
 /// Whether a literal says this text, lone surrogates compared as their escapes.
 fn same_text(literal: &[u8], text: &str) -> bool {
     crate::canonical::string::equals_str(literal, text) || decode_lossless(literal) == text
+}
+
+/// A grant's id, as a report quotes it.
+fn quoted(id: &[u8]) -> String {
+    quote(&String::from_utf8_lossy(id))
 }
