@@ -137,10 +137,14 @@ impl Piece {
     /// Takes the next bytes. What can't be read is no error here: the piece ends before it.
     pub fn push(&mut self, chunk: &[u8]) {
         for chunk in chunk.chunks(CHUNK) {
-            if self.over {
-                return;
-            }
-            self.scanner.push(chunk);
+            self.take(chunk.len(), |room| room.copy_from_slice(chunk));
+        }
+    }
+
+    /// Takes the next `length` bytes, which `fill` writes.
+    pub(crate) fn take(&mut self, length: usize, fill: impl FnOnce(&mut [u8])) {
+        if !self.over {
+            self.scanner.take(length, fill);
             self.drain();
         }
     }

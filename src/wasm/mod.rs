@@ -147,9 +147,9 @@ impl WasmPieces {
 
     /// What can be learned of the entries that begin at `offset` of the document.
     #[must_use]
-    pub fn verify(&self, offset: f64, bytes: &[u8]) -> Vec<u8> {
+    pub fn verify(&self, offset: f64, bytes: &Bytes) -> Vec<u8> {
         let mut piece = Piece::new(&self.0, whole_number(offset));
-        piece.push(bytes);
+        piece.take(bytes.length(), |room| copy(room, bytes));
         piece.finish().to_bytes()
     }
 }
