@@ -3,7 +3,8 @@
 //! Nothing is decided here. Rows, links and checks have been judged; this puts them in order by part.
 
 use crate::chain::classify::LinkFault;
-use crate::chain::row::{ContentFact, RowIndex};
+use crate::chain::marks::ContentFact;
+use crate::chain::row::{Row, RowIndex};
 use crate::chain::run::OTHER_NAMES;
 use crate::checks::{Counted, Facts, Gaps, request};
 use crate::content::Format;
@@ -67,45 +68,23 @@ pub(crate) fn claims(facts: &Facts<'_>, judged: &Judged<'_>) -> Claims {
     claims.conclude()
 }
 
-/// Rows, counted by what became of their content.
-#[derive(Default)]
-struct Contents {
-    verified: u64,
-    failed: u64,
-    unread: u64,
-    /// Of those verified, the ones in format A.
-    format_a: u64,
-}
-
 fn entries(facts: &Facts<'_>, judged: &Judged<'_>, claims: &mut Claims) {
-    let mut rows = Contents::default();
-    for row in facts.run.rows.iter() {
-        let bytes = u64::from(row.length);
-        claims.coverage.entry_bytes += bytes;
-        match row.content() {
-            ContentFact::Unread => rows.unread += 1,
-            ContentFact::Failed => rows.failed += 1,
-            ContentFact::Verified(format) => {
-                rows.verified += 1;
-                rows.format_a += u64::from(format == Format::A);
-                claims.coverage.bound_entry_bytes += bytes;
-            }
-        }
-    }
-    let hashed = |verified, n: u64| OutcomeCounts {
-        proved: verified * n,
-        contradicted: rows.failed * n,
-        not_established: rows.unread * n,
-        not_checked: 0,
-    };
-    claims.add(ClaimCode::EntriesContent, Binding::Hash, hashed(rows.verified, ClaimCode::EntriesContent.statements_each()));
-    claims.add(ClaimCode::EntriesStatus, Binding::Hash, hashed(rows.verified - rows.format_a, 1));
+    let census = facts.census;
+    claims.coverage.entry_bytes = census.bytes;
+    claims.coverage.bound_entry_bytes = census.verified_bytes;
+    let (verified, format_a) = (census.verified(), census.count(|row| row.content() == ContentFact::Verified(Format::A)));
+    let failed = census.count(|row| row.content() == ContentFact::Failed);
+    let unread = census.count(|row| row.content() == ContentFact::Unread);
+    let hashed =
+        |verified, n: u64| OutcomeCounts { proved: verified * n, contradicted: failed * n, not_established: unread * n, not_checked: 0 };
+    claims.add(ClaimCode::EntriesContent, Binding::Hash, hashed(verified, ClaimCode::EntriesContent.statements_each()));
+    claims.add(ClaimCode::EntriesStatus, Binding::Hash, hashed(verified - format_a, 1));
     // All that holds a status in format A is that the statuses were counted: they could have changed places.
     let (binding, outcome) = match judged.counted.entries {
         Some(_) if judged.counted.statuses => (Binding::CrossChecked, ClaimOutcome::NotEstablished),
         _ => (Binding::Asserted, ClaimOutcome::NotChecked),
     };
-    claims.add(ClaimCode::EntriesStatus, binding, all(outcome, rows.format_a));
+    claims.add(ClaimCode::EntriesStatus, binding, all(outcome, format_a));
     claims.add(ClaimCode::EntriesOrder, Binding::Hash, order(facts, judged));
     grant_of_entries(facts, claims);
     let marked = facts.run.notes.count(FindingCode::ChainErasureMarker);
@@ -115,22 +94,42 @@ fn entries(facts: &Facts<'_>, judged: &Judged<'_>, claims: &mut Claims) {
 
 /// Each row's place: after the row before it, in one developer's chain.
 fn order(facts: &Facts<'_>, judged: &Judged<'_>) -> OutcomeCounts {
-    // What is to be said of a row beside its content; what contradicts is put in last, and so stays.
+    let (links, census, owner) = (facts.links, facts.census, crate::checks::owner(facts));
+    // What is to be said of a row that is not simply the next one.
+    let outcome = |row: &Row, odd: Option<ClaimOutcome>| match row.content() {
+        _ if odd == Some(ClaimOutcome::Contradicted) || crate::checks::is_stranger(row, owner) => ClaimOutcome::Contradicted,
+        // What an entry names is known only where its content is.
+        ContentFact::Failed | ContentFact::Unread => ClaimOutcome::NotEstablished,
+        ContentFact::Verified(_) => odd.unwrap_or(ClaimOutcome::Proved),
+    };
+    let of_first = match judged.genesis {
+        Outcome::Failed => ClaimOutcome::Contradicted,
+        Outcome::NotEstablished => ClaimOutcome::NotEstablished,
+        Outcome::NotChecked => ClaimOutcome::NotChecked,
+        Outcome::Passed => ClaimOutcome::Proved,
+    };
+    let all_follow = links.faults.is_empty() && links.duplicates.is_empty() && links.unplaced.is_empty() && links.forks.is_empty();
+    if all_follow && census.is_all_of(owner) {
+        // Nearly always: only the first row is not simply the next one.
+        let first = links.first.and_then(|first| facts.run.rows.get(first));
+        let of_verified = u64::from(first.is_some_and(|row| matches!(row.content(), ContentFact::Verified(_))));
+        let others = u64::from(facts.run.rows.len()) - u64::from(first.is_some());
+        let verified = census.verified() - of_verified;
+        let mut counts = OutcomeCounts { not_established: others - verified, ..all(ClaimOutcome::Proved, verified) };
+        if let Some(row) = first {
+            counts.add(all(outcome(row, Some(of_first)), 1));
+        }
+        return counts;
+    }
+    // By row; what contradicts is put in last, and so stays.
     let mut odd = vec![None; usize::try_from(facts.run.rows.len()).unwrap_or(0)];
     let mut say = |row: RowIndex, outcome| {
         if let Some(odd) = usize::try_from(row).ok().and_then(|row| odd.get_mut(row)) {
             *odd = Some(outcome);
         }
     };
-    let links = facts.links;
     if let Some(first) = links.first {
-        let outcome = match judged.genesis {
-            Outcome::Failed => ClaimOutcome::Contradicted,
-            Outcome::NotEstablished => ClaimOutcome::NotEstablished,
-            Outcome::NotChecked => ClaimOutcome::NotChecked,
-            Outcome::Passed => ClaimOutcome::Proved,
-        };
-        say(first, outcome);
+        say(first, of_first);
     }
     for &row in links.unplaced.iter().chain(links.forks.iter().map(|(row, _)| row)) {
         say(row, ClaimOutcome::NotEstablished);
@@ -146,16 +145,9 @@ fn order(facts: &Facts<'_>, judged: &Judged<'_>) -> OutcomeCounts {
     for &(row, _) in &links.duplicates {
         say(row, ClaimOutcome::Contradicted);
     }
-    let owner = crate::checks::owner(facts);
     let mut counts = OutcomeCounts::default();
     for (row, odd) in facts.run.rows.iter().zip(odd) {
-        let outcome = match row.content() {
-            _ if odd == Some(ClaimOutcome::Contradicted) || crate::checks::is_stranger(row, owner) => ClaimOutcome::Contradicted,
-            // What an entry names is known only where its content is.
-            ContentFact::Failed | ContentFact::Unread => ClaimOutcome::NotEstablished,
-            ContentFact::Verified(_) => odd.unwrap_or(ClaimOutcome::Proved),
-        };
-        counts.add(all(outcome, 1));
+        counts.add(all(outcome(row, odd), 1));
     }
     counts
 }

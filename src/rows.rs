@@ -15,7 +15,8 @@
 //! # Ok::<(), grantex_compliance::Error>(())
 //! ```
 
-use crate::chain::row::{ContentFact, LinkFact, Row, Rows, Status};
+use crate::chain::marks::{ContentFact, LinkFact, Status};
+use crate::chain::row::{Row, Rows};
 use crate::content::Format;
 
 /// What became of the content of an entry. The numbers are those of the JavaScript columns.

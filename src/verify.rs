@@ -4,11 +4,13 @@ use std::io::Read;
 
 use serde_json::Value;
 
+use crate::chain::census::Census;
 use crate::chain::classify::classify;
+use crate::chain::marks::{ContentFact, Status};
 use crate::chain::probe::Probe;
-use crate::chain::row::{Row, Status};
 use crate::chain::run::{End, Run};
 use crate::checks::{self, Anchor, Facts, Gaps, Outcomes, Start};
+use crate::content::Format;
 use crate::digest::{Digest, Sha256};
 use crate::error::{Error, ErrorKind};
 use crate::examine::{Examiner, Learned, verifies_after};
@@ -324,13 +326,15 @@ impl Verifier {
         let kind = self.scanner.kind().unwrap_or(DocumentKind::EvidencePack);
         let run = &mut self.examiner.run;
         let gaps_allowed = checks::gaps(kind, &self.options) != Gaps::None;
-        let links = classify(run, gaps_allowed);
+        let census = Census::of(&run.rows);
+        let links = classify(run, &census, gaps_allowed);
         let notes = core::mem::replace(&mut run.notes, crate::report::notes::Notes::new(cap));
         run.notes.count_like(&notes);
         let genesis_proved = self.examiner.run.first_failed().is_some_and(|bytes| verifies_after(bytes, None, self.examiner.developer()));
         let sha256 = self.fingerprint.take().filter(|_| complete).map(|hasher| hasher.finish().to_hex());
         let facts = Facts {
             run: &self.examiner.run,
+            census: &census,
             links: &links,
             parts: &self.parts,
             replay: &self.examiner.replay,
@@ -491,39 +495,28 @@ fn period_start(facts: &Facts<'_>) -> Option<Instant> {
 
 fn entries(facts: &Facts<'_>) -> EntrySummary {
     let run: &Run = facts.run;
-    let mut by_format = FormatCounts::default();
-    for row in run.rows.iter() {
-        use crate::chain::row::ContentFact;
-        use crate::content::Format;
-        if let ContentFact::Verified(format) = row.content() {
-            *match format {
-                Format::A => &mut by_format.a,
-                Format::B => &mut by_format.b,
-                Format::BOrC => &mut by_format.b_or_c,
-                Format::C => &mut by_format.c,
-            } += 1;
-        }
-    }
-    let developer = run.rows.iter().map(|row| row.developer).find(|&developer| developer != crate::chain::developers::NOBODY);
+    let of_format = |format| facts.census.count(|row| row.content() == ContentFact::Verified(format));
     EntrySummary {
         total: u64::from(run.rows.len()),
-        by_status: by_status(run),
-        by_format,
-        developer_id: developer.and_then(|developer| run.developers.name(developer)).map(str::to_owned),
+        by_status: by_status(facts.census),
+        by_format: FormatCounts {
+            a: of_format(Format::A),
+            b: of_format(Format::B),
+            b_or_c: of_format(Format::BOrC),
+            c: of_format(Format::C),
+        },
+        developer_id: facts.census.first_developer.and_then(|developer| run.developers.name(developer)).map(str::to_owned),
         first: run.first.as_ref().map(end),
         last: run.last.as_ref().map(end),
     }
 }
 
 /// The server's statuses are always there; any others are counted together.
-fn by_status(run: &Run) -> SortedMap<String, u64> {
-    let (mut named, mut other) = ([0; Status::NAMED.len()], 0);
-    for status in run.rows.iter().filter_map(Row::status) {
-        let position = Status::NAMED.iter().position(|(named, _)| *named == status);
-        *position.and_then(|position| named.get_mut(position)).unwrap_or(&mut other) += 1;
-    }
-    let names = Status::NAMED.iter().map(|(_, name)| *name).zip(named);
-    names.chain((other > 0).then_some(("other", other))).map(|(name, count)| (name.to_owned(), count)).collect()
+fn by_status(census: &Census) -> SortedMap<String, u64> {
+    let of = |status| census.count(|row| row.status() == Some(status));
+    let other = of(Status::Other);
+    let named = Status::NAMED.iter().map(|&(status, name)| (name, of(status)));
+    named.chain((other > 0).then_some(("other", other))).map(|(name, count)| (name.to_owned(), count)).collect()
 }
 
 /// An end of the entries, as the report shows it.

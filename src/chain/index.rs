@@ -1,6 +1,7 @@
 //! Look-ups among the rows by hash and by id: made only when something needs an explanation.
 
-use super::row::{IdForm, RowIndex, Rows};
+use super::marks::IdForm;
+use super::row::{RowIndex, Rows};
 use crate::order::{sort_by, sort_things};
 
 /// Rows by the hash they claim and by the hash they name.
@@ -43,12 +44,7 @@ impl<'a> HashIndex<'a> {
 
 /// The rows whose id stood before, ascending, each with the first row that has it.
 pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<(RowIndex, RowIndex)> {
-    let key = |i: RowIndex| rows.get(i).map_or((0, super::row::IdKey::default()), |row| (form_number(row.id_form()), row.id));
-    // The server's ids ascend with time, so nearly always one look at each row is enough.
-    let ascending = (1..rows.len()).all(|i| key(i - 1) < key(i));
-    if ascending {
-        return Vec::new();
-    }
+    let key = |i: RowIndex| rows.get(i).map_or((0, super::row::IdKey::default()), |row| (row.id_form().number(), row.id));
     let mut order: Vec<RowIndex> = (0..).zip(rows.iter()).filter(|(_, row)| row.id_form() != IdForm::None).map(|(i, _)| i).collect();
     sort_by(&mut order, |a, b| key(a).cmp(&key(b)));
     let mut duplicates = Vec::new();
@@ -61,14 +57,6 @@ pub(crate) fn duplicate_ids(rows: &Rows) -> Vec<(RowIndex, RowIndex)> {
     }
     sort_things(&mut duplicates, |a, b| a.0.cmp(&b.0));
     duplicates
-}
-
-fn form_number(form: IdForm) -> u8 {
-    match form {
-        IdForm::None => 0,
-        IdForm::Server => 1,
-        IdForm::Other => 2,
-    }
 }
 
 #[cfg(test)]

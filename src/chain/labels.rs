@@ -2,7 +2,8 @@
 //!
 //! The server's own forms are written back from the facts. Whatever is spelled otherwise is kept as text, up to a cap.
 
-use super::row::{IdForm, Row, RowIndex};
+use super::marks::IdForm;
+use super::row::{Row, RowIndex};
 use crate::instant::Instant;
 use crate::limits::MAX_SPELLING_BYTES;
 use crate::report::quote_bytes;

@@ -1,6 +1,7 @@
 //! Looks for a checkpoint's head among the rows as they go by.
 
-use super::row::{IdForm, IdKey, RowIndex};
+use super::marks::IdForm;
+use super::row::{IdKey, RowIndex};
 use crate::digest::Digest;
 use crate::wire::wire_struct;
 

@@ -6,8 +6,9 @@
 use super::developers::Developers;
 use super::group::{Group, GroupRow, Groups, Named};
 use super::labels::Labels;
+use super::marks::{ContentFact, IdForm, LinkFact};
 use super::probe::Probe;
-use super::row::{ContentFact, IdForm, IdKey, LinkFact, Row, RowIndex, Rows};
+use super::row::{IdKey, Row, RowIndex, Rows};
 use crate::canonical::string::cmp_utf16;
 use crate::digest::Digest;
 use crate::instant::Instant;

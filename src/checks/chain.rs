@@ -3,7 +3,8 @@
 use super::{Facts, Gaps, counted, length, outcome};
 use crate::chain::classify::LinkFault;
 use crate::chain::developers::NOBODY;
-use crate::chain::row::{ContentFact, Row, RowIndex};
+use crate::chain::marks::{ContentFact, Marks};
+use crate::chain::row::{Row, RowIndex};
 use crate::chain::run::OTHER_NAMES;
 use crate::content::Format;
 use crate::report::ledger::Ledger;
@@ -17,16 +18,13 @@ pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         let finding = facts.finding_at(FindingCode::ChainContentMismatch, broken.row, "");
         ledger.add(Finding { expected: broken.claimed.map(|digest| digest.to_hex()), actual: Some(broken.computed.to_hex()), ..finding });
     }
-    let failed = (0_u32..).zip(rows.iter()).filter(|(_, row)| row.content() == ContentFact::Failed).map(|(index, _)| index);
-    let mut mismatches = 0_u64;
-    for _ in failed.skip(facts.run.content_breaks.len()) {
+    let mismatches = facts.census.count(|row| row.content() == ContentFact::Failed);
+    for _ in length(&facts.run.content_breaks)..mismatches {
         ledger.count_only(FindingCode::ChainContentMismatch, Severity::Error);
-        mismatches += 1;
     }
-    mismatches += u64::try_from(facts.run.content_breaks.len()).unwrap_or(0);
-    let of_format_a = || (0..).zip(rows.iter()).filter(|(_, row)| row.content() == ContentFact::Verified(Format::A));
-    if let Some((first, _)) = of_format_a().next() {
-        let count = u64::try_from(of_format_a().count()).unwrap_or(0);
+    let of_format_a = |row: Marks| row.content() == ContentFact::Verified(Format::A);
+    if let Some(first) = facts.census.first(of_format_a) {
+        let count = facts.census.count(of_format_a);
         ledger.add(facts.finding_at(FindingCode::ChainStatusUnprotected, first, "/status").param("count", count));
     }
     for ((code, name), tally) in &facts.run.tallies {
@@ -38,7 +36,7 @@ pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         };
         ledger.add(finding.param("count", tally.count).param("member", name.as_str()));
     }
-    let verified = verified(facts);
+    let verified = facts.census.verified();
     let unread = u64::from(rows.len()) - verified - mismatches;
     let total = u64::from(rows.len());
     let detail = |what: &str, n: u64| [what, &n.to_string(), " of ", &counted(total, "entry.", "entries.")].concat();
@@ -56,12 +54,6 @@ pub(super) fn content(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
         Outcome::Passed,
         ["The hash of ", &counted(total, "entry", "entries"), " was recomputed and matches."].concat(),
     )
-}
-
-/// Entries whose content was established.
-fn verified(facts: &Facts<'_>) -> u64 {
-    let verified = facts.run.rows.iter().filter(|row| matches!(row.content(), ContentFact::Verified(_))).count();
-    u64::try_from(verified).unwrap_or(0)
 }
 
 /// Every `prevHash` against the hash before.
@@ -136,8 +128,8 @@ pub(super) fn hashes(facts: &Facts<'_>, row: RowIndex, base: RowIndex) -> (Optio
 /// The rows' order and formats. Nothing here decides the verdict.
 pub(super) fn order(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let below = below(facts);
-    let comparable = facts.single_rows().filter(|&index| is_comparable(facts, index)).count();
-    if !below.is_empty() && below.len() + 1 == comparable {
+    let comparable = || facts.single_rows().filter(|&index| is_comparable(facts, index)).count();
+    if !below.is_empty() && below.len() + 1 == comparable() {
         if let Some(&first) = below.first() {
             ledger.add(facts.finding_at(FindingCode::ChainOutOfOrder, first, "").param("reversed", "yes"));
         }
@@ -160,13 +152,16 @@ pub(super) fn order(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
 }
 
 fn is_comparable(facts: &Facts<'_>, index: RowIndex) -> bool {
-    facts.run.rows.get(index).is_some_and(Row::is_comparable)
+    facts.run.rows.get(index).is_some_and(|row| row.is_comparable())
 }
 
 /// Rows below the comparable row before them; rows set aside as duplicates have no place.
 fn below(facts: &Facts<'_>) -> Vec<RowIndex> {
     let rows = &facts.run.rows;
     if facts.links.duplicates.is_empty() {
+        if !facts.census.any(Marks::is_below) {
+            return Vec::new();
+        }
         // As the rows were compared when they went by.
         return (0..).zip(rows.iter()).filter(|(_, row)| row.is_below()).map(|(index, _)| index).collect();
     }
@@ -190,16 +185,23 @@ fn compare(facts: &Facts<'_>, a: RowIndex, b: RowIndex) -> core::cmp::Ordering {
 
 /// Rows that can only be in an older format than a row before them must be in.
 fn regressions(facts: &Facts<'_>) -> Vec<RowIndex> {
-    let mut oldest = 0;
     let mut regressed = Vec::new();
+    // Formats that a row can be in, by age.
+    let ages = |row: Marks| match row.content() {
+        ContentFact::Verified(Format::A) => Some((0, 0)),
+        ContentFact::Verified(Format::B) => Some((1, 1)),
+        ContentFact::Verified(Format::BOrC) => Some((1, 2)),
+        ContentFact::Verified(Format::C) => Some((2, 2)),
+        ContentFact::Failed | ContentFact::Unread => None,
+    };
+    let has = |like: &dyn Fn((u8, u8)) -> bool| facts.census.any(|row| ages(row).is_some_and(like));
+    // A regression takes a row of that age at least, and one that can only be older.
+    if !(1..=2).any(|age| has(&|(lowest, _)| lowest >= age) && has(&|(_, highest)| highest < age)) {
+        return regressed;
+    }
+    let mut oldest = 0_u8;
     for index in facts.single_rows() {
-        let Some(ContentFact::Verified(format)) = facts.run.rows.get(index).map(Row::content) else { continue };
-        let (lowest, highest) = match format {
-            Format::A => (0, 0),
-            Format::B => (1, 1),
-            Format::BOrC => (1, 2),
-            Format::C => (2, 2),
-        };
+        let Some((lowest, highest)) = facts.run.rows.get(index).and_then(|row| ages(row.marks)) else { continue };
         if highest < oldest {
             regressed.push(index);
         }
@@ -211,22 +213,21 @@ fn regressions(facts: &Facts<'_>) -> Vec<RowIndex> {
 /// One chain belongs to one developer.
 pub(super) fn developer(facts: &Facts<'_>, ledger: &mut Ledger) -> Check {
     let developers = &facts.run.developers;
-    let first = facts.run.rows.iter().map(|row| row.developer).find(|&developer| developer != NOBODY);
-    let owner = owner(facts);
+    let first = facts.census.first_developer;
     let expected = match facts.options.expected_developer() {
         Some(id) => Some(id.to_owned()),
         None => first.and_then(|first| developers.name(first)).map(str::to_owned),
     };
-    let mut strangers = 0_u64;
-    for (index, row) in (0..).zip(facts.run.rows.iter()).filter(|(_, row)| is_stranger(row, owner)) {
-        strangers += 1;
+    let mut others = 0_u64;
+    for (index, row) in strangers(facts) {
+        others += 1;
         let finding = facts.finding_at(FindingCode::ChainDeveloperMismatch, index, "/developerId");
         let actual = developers.name(row.developer).map(str::to_owned);
         ledger.add(Finding { expected: expected.as_deref().map(crate::report::quote), actual, ..finding });
     }
     let code = CheckCode::ChainDeveloper;
-    if strangers > 0 {
-        outcome(code, Outcome::Failed, counted(strangers, "entry belongs", "entries belong") + " to another developer's chain.")
+    if others > 0 {
+        outcome(code, Outcome::Failed, counted(others, "entry belongs", "entries belong") + " to another developer's chain.")
     } else if facts.run.tallied(FindingCode::DocumentDeveloperIdMissing) > 0 {
         let missing = facts.run.tallied(FindingCode::DocumentDeveloperIdMissing);
         outcome(code, Outcome::NotEstablished, counted(missing, "entry lacks `developerId`.", "entries lack `developerId`."))
@@ -244,7 +245,7 @@ pub(super) fn integrity(facts: &Facts<'_>, checks: [&Check; 4]) -> RecomputedInt
     let row = broken.and_then(|(index, _)| facts.run.rows.get(index));
     RecomputedIntegrity {
         valid: facts.complete && broken.is_none() && checks.iter().all(established),
-        checked_entries: verified(facts),
+        checked_entries: facts.census.verified(),
         first_broken_at: broken
             .zip(row)
             .filter(|(_, row)| row.has_instant())
@@ -257,7 +258,7 @@ pub(super) fn integrity(facts: &Facts<'_>, checks: [&Check; 4]) -> RecomputedInt
 
 /// The first row that breaks the chain; on one row content comes before link, and both before a stranger's row.
 fn first_broken(facts: &Facts<'_>) -> Option<(RowIndex, Option<BreakReason>)> {
-    let unverified = (0..).zip(facts.run.rows.iter()).find(|(_, row)| !matches!(row.content(), ContentFact::Verified(_)));
+    let unverified = facts.census.first(|row| !matches!(row.content(), ContentFact::Verified(_)));
     let links = facts.links;
     let fault = links.faults.iter().find(|(_, fault)| match fault {
         LinkFault::Unknown => false,
@@ -268,9 +269,8 @@ fn first_broken(facts: &Facts<'_>) -> Option<(RowIndex, Option<BreakReason>)> {
     let duplicate = links.duplicates.first().map(|&(row, _)| row);
     let fork = links.forks.iter().map(|&(row, _)| row).min();
     let link = [fault.map(|(&row, _)| row), duplicate, fork, genesis].into_iter().flatten().min();
-    let owner = owner(facts);
-    let stranger = (0..).zip(facts.run.rows.iter()).find(|(_, row)| is_stranger(row, owner)).map(|(index, _)| index);
-    [(unverified.map(|(index, _)| index), Some(BreakReason::Content)), (link, Some(BreakReason::Link)), (stranger, None)]
+    let stranger = strangers(facts).next().map(|(index, _)| index);
+    [(unverified, Some(BreakReason::Content)), (link, Some(BreakReason::Link)), (stranger, None)]
         .into_iter()
         .filter_map(|(index, reason)| Some((index?, reason)))
         .min_by_key(|(index, reason)| {
@@ -289,8 +289,16 @@ fn first_broken(facts: &Facts<'_>) -> Option<(RowIndex, Option<BreakReason>)> {
 pub(crate) fn owner(facts: &Facts<'_>) -> Option<u16> {
     match facts.options.expected_developer() {
         Some(id) => facts.run.developers.number_of(id),
-        None => facts.run.rows.iter().map(|row| row.developer).find(|&developer| developer != NOBODY),
+        None => facts.census.first_developer,
     }
+}
+
+/// Rows of other developers' chains.
+fn strangers<'a>(facts: &Facts<'a>) -> impl Iterator<Item = (RowIndex, &'a Row)> {
+    let owner = owner(facts);
+    // Nearly always there are none, and no row needs a look.
+    let rows = (!facts.census.is_all_of(owner)).then(|| facts.run.rows.iter());
+    (0..).zip(rows.into_iter().flatten()).filter(move |(_, row)| is_stranger(row, owner))
 }
 
 pub(crate) fn is_stranger(row: &Row, owner: Option<u16>) -> bool {

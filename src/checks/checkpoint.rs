@@ -1,7 +1,6 @@
 //! The document against the caller's checkpoint, and the next one.
 
 use super::{Facts, Gaps, outcome};
-use crate::chain::developers::NOBODY;
 use crate::chain::run::Naming;
 use crate::digest::Digest;
 use crate::instant::Instant;
@@ -33,8 +32,7 @@ pub(super) fn check(facts: &Facts<'_>, ledger: &mut Ledger) -> (Anchor, Check) {
         ledger.add(finding);
         (Anchor::None, outcome(code, Outcome::Failed, detail))
     };
-    let owner = facts.run.rows.iter().map(|row| row.developer).find(|&developer| developer != NOBODY);
-    let owner = owner.and_then(|owner| facts.run.developers.name(owner));
+    let owner = facts.census.first_developer.and_then(|owner| facts.run.developers.name(owner));
     if owner.is_some_and(|owner| owner != quote(&checkpoint.developer_id)) {
         let finding = Finding::new(FindingCode::CheckpointMismatch).param("what", "developer");
         let finding = Finding { expected: Some(quote(&checkpoint.developer_id)), actual: owner.map(str::to_owned), ..finding };
@@ -128,13 +126,16 @@ pub(crate) fn new_checkpoint(facts: &Facts<'_>, sha256: Option<String>) -> Optio
     let id = |index: u32| {
         facts.run.rows.get(index).and_then(|row| facts.run.labels.id(index, row)).map(|id| id.encode_utf16().collect::<Vec<_>>())
     };
-    let rivals = || (0..).zip(facts.run.rows.iter()).filter(|(other, rival)| rival.millis == row.millis && *other != index);
-    if rivals().any(|(other, _)| id(other) > id(index)) {
+    // Rows of the last one's millisecond; where the rows ascend, they stand right before it.
+    let is_rival = |other: u32| facts.run.rows.get(other).is_some_and(|rival| rival.millis == row.millis);
+    let rivals = (0..index).rev().take_while(|&other| !facts.census.ascends() || is_rival(other)).filter(|&other| is_rival(other));
+    let ours = id(index);
+    if rivals.into_iter().any(|other| id(other) > ours) {
         return None;
     }
     Some(Checkpoint {
         schema: crate::report::CHECKPOINT_SCHEMA.to_owned(),
-        developer_id: match facts.run.rows.iter().map(|row| row.developer).find(|&developer| developer != NOBODY) {
+        developer_id: match facts.census.first_developer {
             Some(developer) => facts.run.developers.name(developer)?.to_owned(),
             None => facts.options.developer_id.clone()?,
         },

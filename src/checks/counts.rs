@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{Facts, outcome};
-use crate::chain::row::{Row, Status};
+use crate::chain::marks::Status;
 use crate::instant::Instant;
 use crate::parts::count;
 use crate::report::ledger::Ledger;
@@ -26,21 +26,9 @@ struct Counts {
 impl Counts {
     /// What the rows make; and whether every row's status is readable.
     fn of_rows(facts: &Facts<'_>) -> (Self, bool) {
-        let mut counts = Self { total: u64::from(facts.run.rows.len()), by_status: [0; 3] };
-        let mut readable = true;
-        for row in facts.run.rows.iter() {
-            readable &= row.status().is_some();
-            counts.add(row.status(), 1);
-        }
-        (counts, readable)
-    }
-
-    fn add(&mut self, status: Option<Status>, n: u64) {
-        for ((named, _), count) in Status::NAMED.iter().zip(&mut self.by_status) {
-            if status == Some(*named) {
-                *count += n;
-            }
-        }
+        let by_status = Status::NAMED.map(|(status, _)| facts.census.count(|row| row.status() == Some(status)));
+        let readable = !facts.census.any(|row| row.status().is_none());
+        (Self { total: u64::from(facts.run.rows.len()), by_status }, readable)
     }
 
     /// What a summary says.
@@ -163,7 +151,8 @@ fn older(facts: &Facts<'_>, held: Counts, surplus: u64, generated: Option<Instan
     let near = |index: &u32| facts.instant(*index).is_some_and(|at| (at.millis() - generated.millis()).abs() <= RACE_MILLIS);
     let surplus = usize::try_from(surplus).ok()?;
     // The rows nearly always ascend; where they do not, the newest are looked for.
-    let mut newest: Vec<u32> = (0..facts.run.rows.len()).filter(|&index| facts.run.rows.get(index).is_some_and(Row::has_instant)).collect();
+    let mut newest: Vec<u32> =
+        (0..facts.run.rows.len()).filter(|&index| facts.run.rows.get(index).is_some_and(|row| row.has_instant())).collect();
     crate::order::sort_by(&mut newest, |a, b| facts.instant(a).cmp(&facts.instant(b)));
     let extra = newest.get(newest.len().checked_sub(surplus)?..)?;
     if !extra.iter().all(near) {
@@ -171,7 +160,7 @@ fn older(facts: &Facts<'_>, held: Counts, surplus: u64, generated: Option<Instan
     }
     let mut older = Counts { total: held.total - u64::try_from(surplus).ok()?, ..held };
     for &index in extra {
-        let status = facts.run.rows.get(index).and_then(Row::status);
+        let status = facts.run.rows.get(index).and_then(|row| row.status());
         for ((named, _), count) in Status::NAMED.iter().zip(&mut older.by_status) {
             *count -= u64::from(status == Some(*named));
         }

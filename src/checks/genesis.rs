@@ -2,7 +2,6 @@
 
 use super::{Facts, Gaps, Start, outcome};
 use crate::chain::classify::LinkFault;
-use crate::chain::row::Row;
 use crate::chain::run::Naming;
 use crate::report::ledger::Ledger;
 use crate::report::{Check, CheckCode, Finding, FindingCode, Outcome};
@@ -28,7 +27,7 @@ pub(super) fn missing(facts: &Facts<'_>) -> bool {
 
 /// Whether the first row starts its chain.
 pub(crate) fn starts_at_genesis(facts: &Facts<'_>) -> bool {
-    facts.links.first.and_then(|first| facts.run.rows.get(first)).is_some_and(Row::is_genesis)
+    facts.links.first.and_then(|first| facts.run.rows.get(first)).is_some_and(|row| row.is_genesis())
 }
 
 /// Null `prevHash`es later on.

@@ -13,6 +13,7 @@ mod server_model;
 mod window;
 
 use crate::access::Replay;
+use crate::chain::census::Census;
 use crate::chain::classify::Links;
 use crate::chain::row::RowIndex;
 use crate::chain::run::Run;
@@ -53,6 +54,7 @@ pub(crate) enum Start {
 /// All that the checks look at.
 pub(crate) struct Facts<'a> {
     pub(crate) run: &'a Run,
+    pub(crate) census: &'a Census,
     pub(crate) links: &'a Links,
     pub(crate) parts: &'a Parts,
     pub(crate) replay: &'a Replay,

@@ -6,7 +6,8 @@
 //! it: see `erasure-marker`, `same-millisecond-fork` and `deleted-head`.
 
 use super::Facts;
-use crate::chain::row::{ContentFact, LinkFact, RowIndex};
+use crate::chain::marks::{ContentFact, LinkFact};
+use crate::chain::row::RowIndex;
 use crate::instant::Instant;
 use crate::parts::Claim;
 use crate::report::ledger::Ledger;
@@ -43,17 +44,19 @@ impl Model {
         if !facts.complete {
             return None;
         }
-        for (index, row) in (0..).zip(facts.run.rows.iter()) {
-            let reason = match (row.content(), row.link()) {
-                (ContentFact::Unread, _) | (ContentFact::Verified(_), LinkFact::Unknown) => return None,
-                (ContentFact::Failed, _) => BreakReason::Content,
-                (ContentFact::Verified(_), _) if facts.run.first_erased == Some(index) => BreakReason::Content,
-                (ContentFact::Verified(_), LinkFact::Fails) => BreakReason::Link,
-                (ContentFact::Verified(_), LinkFact::First | LinkFact::Holds) => continue,
-            };
-            return Some(Self { broken: Some((index, reason)) });
-        }
-        Some(Self { broken: None })
+        let first_odd =
+            facts.census.first(|row| !matches!((row.content(), row.link()), (ContentFact::Verified(_), LinkFact::First | LinkFact::Holds)));
+        let stops = [first_odd, facts.run.first_erased].into_iter().flatten().min();
+        let Some((index, row)) = stops.and_then(|index| Some((index, facts.run.rows.get(index)?))) else {
+            return Some(Self { broken: None });
+        };
+        let reason = match (row.content(), row.link()) {
+            (ContentFact::Unread, _) | (ContentFact::Verified(_), LinkFact::Unknown) => return None,
+            (ContentFact::Failed, _) => BreakReason::Content,
+            (ContentFact::Verified(_), _) if facts.run.first_erased == Some(index) => BreakReason::Content,
+            (ContentFact::Verified(_), _) => BreakReason::Link,
+        };
+        Some(Self { broken: Some((index, reason)) })
     }
 
     /// Entries that it goes past.

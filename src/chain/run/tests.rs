@@ -1,8 +1,9 @@
 //! Merging: rows cut into runs at random and merged in random order are the run that is gathered whole.
 
 use super::*;
+use crate::chain::census::Census;
 use crate::chain::classify::classify;
-use crate::chain::row::Status;
+use crate::chain::marks::Status;
 use crate::content::Format;
 use crate::digest::sha256;
 use crate::report::notes::Note;
@@ -213,7 +214,7 @@ fn told(mut run: Run) -> Vec<String> {
     // Keeps the last literal, which a merged run need not have seen.
     run.developers = Developers::default();
     let facts = format!("{run:#?}");
-    let [whole, filtered] = [false, true].map(|gaps| format!("{:#?}", classify(&mut run.clone(), gaps)));
+    let [whole, filtered] = [false, true].map(|gaps| format!("{:#?}", classify(&mut run.clone(), &Census::of(&run.rows), gaps)));
     [facts, whole, filtered, format!("{developers:?}")].join("\n").lines().map(str::to_owned).collect()
 }
 

@@ -3,8 +3,9 @@
 use super::{ContentBreak, End, LinkBreak, Naming, Place, Run, Tallies, Tally};
 use crate::chain::developers::{ANOTHER, NOBODY};
 use crate::chain::group::{Group, Named};
+use crate::chain::marks::{ContentFact, LinkFact};
 use crate::chain::probe::{Probe, Sighting};
-use crate::chain::row::{ContentFact, LinkFact, Row, RowIndex, Rows};
+use crate::chain::row::{Row, RowIndex, Rows};
 use crate::digest::Digest;
 use crate::instant::Instant;
 use crate::limits::{MAX_ENTRY_BYTES, MAX_LINK_BREAKS, MAX_MILLISECOND_GROUP};
@@ -200,17 +201,22 @@ impl Run {
 impl Run {
     /// Whether the breaks are those that the rows tell of, as many as are kept.
     fn breaks_agree(&self) -> bool {
-        let count = |holds: &dyn Fn(&Row) -> bool| self.rows.iter().filter(|row| holds(row)).count();
         let failed = |row: &Row| row.content() == ContentFact::Failed;
         let fails = |row: &Row| row.link() == LinkFact::Fails;
-        let of = |row: RowIndex, holds: &dyn Fn(&Row) -> bool| self.rows.get(row).is_some_and(holds);
-        self.content_breaks.iter().all(|content| of(content.row, &failed))
-            && self.link_breaks.iter().all(|link| of(link.row, &fails))
-            && self.content_breaks.len() == count(&failed).min(self.finding_cap)
-            && self.link_breaks.len() == count(&fails).min(MAX_LINK_BREAKS)
-            && self.link_breaks_overflowed == (count(&fails) > MAX_LINK_BREAKS)
-            && count(&|row| row.link() == LinkFact::First) == usize::from(self.rows.len() > 0)
-            && self.rows.get(0).is_none_or(|row| row.link() == LinkFact::First)
+        let is_first = |row: &Row| row.link() == LinkFact::First;
+        let (mut contents, mut links, mut firsts) = (0_usize, 0_usize, 0_usize);
+        for row in self.rows.iter() {
+            contents += usize::from(failed(row));
+            links += usize::from(fails(row));
+            firsts += usize::from(is_first(row));
+        }
+        self.content_breaks.iter().all(|content| self.rows.get(content.row).is_some_and(failed))
+            && self.link_breaks.iter().all(|link| self.rows.get(link.row).is_some_and(fails))
+            && self.content_breaks.len() == contents.min(self.finding_cap)
+            && self.link_breaks.len() == links.min(MAX_LINK_BREAKS)
+            && self.link_breaks_overflowed == (links > MAX_LINK_BREAKS)
+            && firsts == usize::from(self.rows.len() > 0)
+            && self.rows.get(0).is_none_or(is_first)
     }
 }
 
