@@ -321,7 +321,7 @@ export const text = {
   },
   controls: {
     title: 'What these checks can support',
-    note: 'Support for collecting and testing evidence. No outcome means that a criterion is met: people who look at the organisation decide that. This is no certification.',
+    note: 'Support for collecting and testing evidence. None of these outcomes says that a criterion is met: people who look at the organisation decide that. This is no certification.',
     columns: ['Criterion', 'Checks that can support it', 'Findings that speak to it'],
     /** @type {Record<string, (criterion: string) => string>} */
     names: { soc2: (criterion) => `SOC 2 ${criterion}`, gdpr: (criterion) => `GDPR Art. ${criterion}` },

@@ -81,7 +81,7 @@ export function printSample(page, { sample }) {
 export function printControls(page, { controls }) {
   page.gap();
   page.line(['What the checks can support', 'bold']);
-  page.paragraph('A help for collecting evidence, and no certification: no outcome means that a criterion is met.', { indent: 2 });
+  page.paragraph('Support for evidence, and no certification: none of these outcomes says that a criterion is met.', { indent: 2 });
   for (const { framework, criterion, checks, findings } of controls) {
     const outcomes = Object.values(checks);
     const told = Object.entries(outcomeTexts)

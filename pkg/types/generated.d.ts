@@ -408,7 +408,7 @@ export type ReportMembers = {
   policyChanges: PolicyChanges | null;
   /** The entries that were drawn, with option `sample`. */
   sample: Sample | null;
-  /** Criteria that the checks can support. No outcome means that a criterion is met. */
+  /** Criteria that the checks can support. None of these outcomes says that a criterion is met. */
   controls: Array<ControlSupport>;
   /** What was not proved. */
   limits: Array<Limit>;
@@ -843,7 +843,7 @@ export type SampledEntry = {
   length: number;
 };
 
-/** A criterion or article, and the checks whose outcomes can support what is said about it. No outcome means that it is met. */
+/** A criterion or article, and the checks whose outcomes can support what is said about it. None of these outcomes says that it is met. */
 export type ControlSupport = {
   /** What it belongs to. */
   framework: ControlFramework;

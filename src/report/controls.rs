@@ -19,7 +19,7 @@ pub enum ControlFramework {
     Gdpr,
 }
 
-/// A criterion or article, and the checks whose outcomes can support what is said about it. No outcome means that it is met.
+/// A criterion or article, and the checks whose outcomes can support what is said about it. None of these outcomes says that it is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, schemars::JsonSchema))]
 pub struct ControlSupport {

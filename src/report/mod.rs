@@ -477,7 +477,7 @@ pub struct Report {
     pub policy_changes: Option<PolicyChanges>,
     /// The entries that were drawn, with option `sample`.
     pub sample: Option<Sample>,
-    /// Criteria that the checks can support. No outcome means that a criterion is met.
+    /// Criteria that the checks can support. None of these outcomes says that a criterion is met.
     pub controls: Vec<ControlSupport>,
     /// What was not proved.
     pub limits: Vec<Limit>,
