@@ -1,13 +1,11 @@
 // The parts of the verification page: picture, entries, several packs, the API, keeping the proof, and the page in one file.
 import assert from 'node:assert/strict';
 import { copyFileSync, createWriteStream, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { Command } from 'selenium-webdriver/lib/command.js';
 import { verifyDocument } from 'grantex-compliance';
 import { startDevServer } from '../../server/dev-server.mjs';
 import { streamPack } from '../../generator/pack.mjs';
@@ -15,8 +13,6 @@ import { engineName } from '../engines.mjs';
 import { table } from '../expectations.mjs';
 import { recorded } from '../packed.mjs';
 import { fixture, Page, pageFolder } from './page-support.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let page;
 let api;
@@ -29,18 +25,6 @@ after(async () => {
   await page?.close();
   await api?.close();
 });
-
-/** What a person who can't see, or has only a keyboard, would stumble over. */
-async function stumbles(where) {
-  await page.run(axe);
-  const violations = await page.engine.driver.executeAsyncScript((done) => {
-    window.axe
-      .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-      .then(({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`).join(' | ')}`)))
-      .catch((error) => done([String(error)]));
-  });
-  assert.deepEqual(violations, [], where);
-}
 
 /** The page in one file, somewhere on a disk. */
 function singleFile() {
@@ -69,7 +53,7 @@ test('each sample is one click away, and says that it is one', async () => {
     assert.match(shown.text, /This is a sample/);
     assert.deepEqual(shown.violations, []);
     await page.screenshot(`sample-${sample}`);
-    await stumbles(sample);
+    await page.stumbles(sample);
   }
   assert.deepEqual((await page.read()).errors, [['checkpoint.mismatch']]);
   // What came with a sample is not held against anything else.
@@ -92,7 +76,7 @@ test('an entry shows its hashes, and what it said before, where that can be know
     assert.deepEqual([known.member, known.before], [member, before], file);
     assert.ok(known.marked >= 1, file);
     await page.screenshot(`entry-${file}`);
-    await stumbles(`the entry of ${file}`);
+    await page.stumbles(`the entry of ${file}`);
     await page.run(() => document.querySelector('dialog').close());
   }
   // A value that stands nowhere else can't be known, and is not guessed.
@@ -304,7 +288,7 @@ test('several packs are put in order and joined', async () => {
   assert.match(shown.badge, /not anchored/);
   assert.equal(await page.run(() => document.querySelector('.together').dataset.verdict), 'intact');
   await page.screenshot('series', '#series');
-  await stumbles('several packs');
+  await page.stumbles('several packs');
   await page.run(() => document.querySelectorAll('li.member .open')[1].click());
   assert.equal((await page.read()).badge, 'Intact and anchored');
   // A pack that lost its tail contradicts the one before it.
@@ -382,7 +366,7 @@ test('what goes wrong with the API is said so that one can act on it', async () 
   assert.match(refused.text, /does not accept this key \(401\)/);
   assert.equal(refused.verdict, 'error');
   await page.screenshot('fetch-refused');
-  await stumbles('a refused key');
+  await page.stumbles('a refused key');
   await fetchFrom(`${api.origin}/fault/429;retry-after=1`, 'gx_dev_recorded');
   assert.match((await page.read(90_000)).text, /too many requests with this key \(429\)/);
   // Another origin whose answers this page may not read.
@@ -491,36 +475,29 @@ test('the workpaper is all that is printed, and the same for the same document',
   assert.match(Buffer.from(pdf, 'base64').subarray(0, 5).toString(), /%PDF-/);
 });
 
-/** What Chromium's driver knows beside WebDriver. */
-function devTools(cmd, params) {
-  const { driver } = page.engine;
-  driver.getExecutor().defineCommand('devTools', 'POST', '/session/:sessionId/goog/cdp/execute');
-  return driver.execute(new Command('devTools').setParameters({ cmd, params }));
-}
-
 test('whatever it shows, it can be used by everybody', async () => {
   await page.open();
-  await stumbles('nothing yet');
+  await page.stumbles('nothing yet');
   await page.run(() => (document.querySelector('.fetch').open = true));
-  await stumbles('the form for an API');
+  await page.stumbles('the form for an API');
   await page.verify(fixture('same-millisecond-fork'));
   await page.run(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   await page.screenshot('inconclusive');
-  await stumbles('inconclusive, all of it unfolded');
+  await page.stumbles('inconclusive, all of it unfolded');
   const { checkpoint } = await verifyDocument(recorded('evidence-pack.json'));
   await page.verify(page.file('checkpoint.json', JSON.stringify(checkpoint)), fixture('evidence-pack'));
   await page.screenshot('anchored');
-  await stumbles('anchored');
+  await page.stumbles('anchored');
   await page.click('#checkpoint-note button');
   await page.verify(page.file('cut.json', recorded('tampered-metadata.json').subarray(0, 80_000)));
   await page.screenshot('unreadable');
-  await stumbles('unreadable, with what was found up to there');
+  await page.stumbles('unreadable, with what was found up to there');
   await page.resize(360, 800);
   await page.verify(fixture('tampered-moved-entry'));
   await openEntry(60);
   await page.screenshot('narrow-entry', 'dialog');
   assert.equal(await page.run(() => document.querySelector('dialog').scrollWidth > document.querySelector('dialog').clientWidth), false);
-  await stumbles('an entry at 360 px');
+  await page.stumbles('an entry at 360 px');
   await page.resize(1280, 900);
 });
 
@@ -530,15 +507,15 @@ test('light, dark, and without motion', async () => {
   await page.open();
   await page.verify(fixture('deleted-entry'));
   for (const [scheme, name] of [['light', 'light'], ['dark', 'dark']]) {
-    await devTools('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
+    await page.devTools('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }] });
     await page.screenshot(name);
-    await stumbles(name);
+    await page.stumbles(name);
   }
-  await devTools('Emulation.setEmulatedMedia', { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'light' }] });
+  await page.devTools('Emulation.setEmulatedMedia', { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'light' }] });
   assert.equal(await page.run(() => getComputedStyle(document.querySelector('.workpaper')).display), 'block');
   assert.equal(await page.run(() => [...document.querySelectorAll('.verdict, .entrance, .contents, .picture')].filter((one) => one.offsetParent !== null).length), 0);
   await page.screenshot('print');
-  await devTools('Emulation.setEmulatedMedia', { media: '', features: [] });
+  await page.devTools('Emulation.setEmulatedMedia', { media: '', features: [] });
   await page.resize(1900, 1100);
   await page.screenshot('wide');
   await page.screenshot('wide-entries', '#findings');

@@ -1,15 +1,19 @@
 // The verification page as a person uses it: opened, given files, and read. Shared by the page's tests.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { By } from 'selenium-webdriver';
+import { Command } from 'selenium-webdriver/lib/command.js';
 import { engineName, startEngine } from '../engines.mjs';
 import { fixturesFolder, repository } from '../packed.mjs';
 import { serve } from '../server.mjs';
 
 /** The page as `cargo xtask page` builds it. */
 export const pageFolder = join(repository, 'target/page');
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const screenshots = join(repository, 'target/screenshots');
 
@@ -118,5 +122,24 @@ export class Page {
 
   async resize(width, height) {
     await this.engine.driver.manage().window().setRect({ width, height });
+  }
+
+  /** Asserts that there is nothing over which a person who can't see, or has only a keyboard, would stumble. */
+  async stumbles(where) {
+    await this.run(axe);
+    const violations = await this.engine.driver.executeAsyncScript((done) => {
+      window.axe
+        .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+        .then(({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`).join(' | ')}`)))
+        .catch((error) => done([String(error)]));
+    });
+    assert.deepEqual(violations, [], where);
+  }
+
+  /** What Chromium's driver knows beside WebDriver. */
+  devTools(cmd, params) {
+    const { driver } = this.engine;
+    driver.getExecutor().defineCommand('devTools', 'POST', '/session/:sessionId/goog/cdp/execute');
+    return driver.execute(new Command('devTools').setParameters({ cmd, params }));
   }
 }
