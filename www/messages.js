@@ -228,6 +228,13 @@ export const text = {
     policies: 'Policies',
     agents: 'Agents',
     uncountable: 'not in the pack',
+    compared: 'Compared',
+    comparisons: /** @type {Record<string, (difference: string | null) => string>} */ ({
+      same: () => 'the same',
+      differs: (difference) => (difference === null ? '≠ not a count' : `≠ differs by ${difference}`),
+      unsaid: () => 'the summary does not say',
+      open: () => 'not compared',
+    }),
     itsCheck: 'Its own check says of these entries',
     wrong: (/** @type {string} */ said) => `≠ ${said}`,
     itsOwn: "It is what the server's own check says of these entries.",

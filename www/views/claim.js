@@ -4,14 +4,15 @@ import { findingTexts } from '../../pkg/src/texts.js';
 import { element, part } from '../dom.js';
 import { number } from '../format.js';
 import { text } from '../messages.js';
+import { scrollingTable } from './plain-table.js';
 
 const words = text.claim;
 
-/** @param {any} report */
-export function claimView(report) {
-  const { serverClaim, chainIntegrity, document, entries } = report;
+/** @param {any} report @param {boolean} partial the document was not read to its end */
+export function claimView(report, partial) {
+  const { serverClaim, chainIntegrity, document } = report;
   if (serverClaim === null && document.summary === null) return null;
-  return part('claim', words.title, { class: 'claim' }, serverClaim === null ? null : comparison(serverClaim, chainIntegrity), reconciliation(document, entries));
+  return part('claim', words.title, { class: 'claim' }, serverClaim === null ? null : comparison(serverClaim, chainIntegrity), reconciliation(report, partial));
 }
 
 /** @param {any} claim @param {any} found */
@@ -61,10 +62,9 @@ function notSeen(modelled) {
   return lines.length === 0 ? null : element('ul', { class: 'not-seen' }, ...lines);
 }
 
-/** @param {any} document @param {any} entries */
-function reconciliation({ summary, grants, policies }, { total, byStatus }) {
+/** @param {any} report @param {boolean} partial */
+function reconciliation({ document: { summary, grants, policies }, entries: { total, byStatus }, checks }, partial) {
   if (summary === null) return null;
-  const claimed = (/** @type {any} */ value) => (typeof value === 'number' ? number(value) : '–');
   const counted = summary.auditEntries ?? {};
   /** @type {[string, unknown, number | null][]} */
   const rows = [
@@ -74,26 +74,31 @@ function reconciliation({ summary, grants, policies }, { total, byStatus }) {
     [words.policies, summary.policies?.total, policies],
     [words.agents, summary.agents?.total, null],
   ];
+  const outcomes = rows.map(([, said, found]) => (found === null || partial ? 'open' : said === undefined ? 'unsaid' : said === found ? 'same' : 'differs'));
   return [
     element('h4', null, words.counts),
+    element('p', null, checks.find((/** @type {any} */ { code }) => code === 'pack.counts')?.detail),
     table(
-      [words.what, words.summary, words.records],
-      rows.map(([label, said, found]) => [label, claimed(said), found === null ? words.uncountable : number(found)]),
-      rows.map(([, said, found]) => (found !== null && typeof said === 'number' && said !== found ? 'differs' : '')),
+      [words.what, words.summary, words.records, words.compared],
+      rows.map(([label, said, found], at) => [label, saidOf(said), found === null ? words.uncountable : number(found), words.comparisons[outcomes[at]](difference(said, found))]),
+      outcomes,
     ),
   ];
 }
 
+/** A count as people read it; whatever else stands there, as it stands. @param {unknown} said */
+function saidOf(said) {
+  if (said === undefined) return '–';
+  return Number.isSafeInteger(said) ? number(Number(said)) : JSON.stringify(said);
+}
+
+/** By how much two counts differ, in words; nothing where one is no count. @param {unknown} said @param {number | null} found */
+function difference(said, found) {
+  return Number.isSafeInteger(said) && found !== null ? number(Math.abs(Number(said) - found)) : null;
+}
+
 /** @param {string[]} head @param {import('../dom.js').Child[][]} rows @param {string[]} [classes] */
 function table(head, rows, classes = []) {
-  return element(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': head.join(', ') },
-    element(
-      'table',
-      null,
-      element('thead', null, element('tr', null, ...head.map((title) => element('th', { scope: 'col' }, title)))),
-      element('tbody', null, ...rows.map(([label, ...cells], at) => element('tr', { class: classes[at] || null }, element('th', { scope: 'row' }, label), ...cells.map((cell) => element('td', null, cell))))),
-    ),
-  );
+  const lines = rows.map(([label, ...cells], at) => element('tr', { class: classes[at] ?? null }, element('th', { scope: 'row' }, label), ...cells.map((cell) => element('td', null, cell))));
+  return scrollingTable(head.join(', '), head, lines);
 }

@@ -3,6 +3,7 @@
 import { checkTexts, findingTexts, outcomeTexts } from '../../pkg/src/texts.js';
 import { element, part } from '../dom.js';
 import { text } from '../messages.js';
+import { scrollingTable } from './plain-table.js';
 
 const words = text.controls;
 
@@ -16,16 +17,7 @@ export function controlsView({ controls }) {
     words.title,
     { class: 'controls' },
     element('p', { class: 'note' }, words.note),
-    element(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.columns.join(', ') },
-      element(
-        'table',
-        null,
-        element('thead', null, element('tr', null, ...words.columns.map((title) => element('th', { scope: 'col' }, title)))),
-        element('tbody', null, ...controls.map(line)),
-      ),
-    ),
+    scrollingTable(words.columns.join(', '), words.columns, controls.map(line)),
   );
 }
 

@@ -7,6 +7,7 @@ import { bytes, number } from '../format.js';
 import { text } from '../messages.js';
 import { explain } from '../verify.js';
 import { findDifference } from '../difference.js';
+import { scrollingTable } from './plain-table.js';
 
 const words = text.entry;
 
@@ -145,22 +146,10 @@ function links(fact, explanation, before, after, document) {
 
 /** @param {any} explanation */
 function members({ members }) {
-  return element(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.members },
-    element(
-      'table',
-      { class: 'members' },
-      element('thead', null, element('tr', null, ...words.memberColumns.map((title) => element('th', { scope: 'col' }, title)))),
-      element(
-        'tbody',
-        null,
-        ...members.map((/** @type {any} */ { name, text: value, hashed }) =>
-          element('tr', null, element('th', { scope: 'row' }, element('code', null, name)), element('td', null, element('code', null, value)), element('td', null, name === 'hash' ? words.theHash : hashed ? words.hashed : words.notHashed)),
-        ),
-      ),
-    ),
+  const rows = members.map((/** @type {any} */ { name, text: value, hashed }) =>
+    element('tr', null, element('th', { scope: 'row' }, element('code', null, name)), element('td', null, element('code', null, value)), element('td', null, name === 'hash' ? words.theHash : hashed ? words.hashed : words.notHashed)),
   );
+  return scrollingTable(words.members, words.memberColumns, rows, 'members');
 }
 
 /**

@@ -9,6 +9,7 @@ import { text } from '../messages.js';
 import { BIN, BIN_FIELDS } from '../rows/index.js';
 import { Chart } from './chart.js';
 import { openEntry } from './entry.js';
+import { scrollingTable } from './plain-table.js';
 
 const words = text.picture;
 
@@ -256,9 +257,8 @@ class Picture {
       const breaks = this.#signs.filter(({ time }) => time >= begin && time < end).map(({ index }) => number(index));
       rows.push([shortInstant(begin, bins.to - bins.from), ...[BIN.total, BIN.success, BIN.failure, BIN.blocked, BIN.unverified].map((field) => number(sum(field))), breaks.slice(0, 8).join(' ') + (breaks.length > 8 ? ' …' : '')]);
     }
-    const head = element('thead', null, element('tr', null, ...words.tableColumns.map((title) => element('th', { scope: 'col' }, title))));
-    const body = element('tbody', null, ...rows.map(([when, ...cells]) => element('tr', null, element('th', { scope: 'row' }, when), ...cells.map((cell) => element('td', null, cell)))));
-    show(/** @type {Element} */ (this.#table.lastElementChild), element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.asTable }, element('table', null, head, body)));
+    const lines = rows.map(([when, ...cells]) => element('tr', null, element('th', { scope: 'row' }, when), ...cells.map((cell) => element('td', null, cell))));
+    show(/** @type {Element} */ (this.#table.lastElementChild), scrollingTable(words.asTable, words.tableColumns, lines));
   }
 
   /** @param {[number, number]} range */

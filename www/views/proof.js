@@ -5,6 +5,7 @@ import { claimTexts } from '../../pkg/src/texts.js';
 import { drawn, element, part } from '../dom.js';
 import { number } from '../format.js';
 import { text } from '../messages.js';
+import { scrollingTable } from './plain-table.js';
 
 const words = text.proof;
 
@@ -104,16 +105,7 @@ function ledger(parts) {
     'details',
     { class: 'ledger' },
     element('summary', null, element('strong', null, words.ledger)),
-    element(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words.ledger },
-      element(
-        'table',
-        null,
-        element('thead', null, element('tr', null, ...words.columns.map((title) => element('th', { scope: 'col' }, title)))),
-        element('tbody', null, ...parts.map(line)),
-      ),
-    ),
+    scrollingTable(words.ledger, words.columns, parts.map(line)),
   );
 }
 

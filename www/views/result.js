@@ -85,7 +85,7 @@ function reportView(document, partial) {
     () => (rows === null ? null : pictureView(document)),
     () => findingsView(document),
     () => checksView(report),
-    () => claimView(report),
+    () => claimView(report, partial),
     () => accessView(document),
     () => (rows === null ? null : entriesView(document)),
     () => (partial ? null : recordsView(document)),
