@@ -3,6 +3,8 @@
 import { csvOf } from '../../pkg/cli/csv.js';
 import { button, element, part } from '../dom.js';
 import { text } from '../messages.js';
+import { state } from '../state.js';
+import { printPapers } from './papers.js';
 
 const words = text.keep;
 
@@ -16,7 +18,7 @@ export function keepView({ name, report, file, fetchedFrom }) {
     element(
       'ul',
       { class: 'sheet' },
-      kept(words.workpaper, words.workpaperNote, () => print(), 'print'),
+      kept(words.workpaper, state.series === null ? words.workpaperNote : words.workpaperNotes, printPapers, 'print'),
       kept(words.report, words.reportNote, () => save(`${stem}.report.json`, json(report), 'application/json'), 'report'),
       kept(words.findings, words.findingsNote, () => save(`${stem}.findings.csv`, findingsCsv(report), 'text/csv'), 'findings'),
       report.checkpoint

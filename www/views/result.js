@@ -11,14 +11,15 @@ import { controlsView } from './controls.js';
 import { entriesView } from './entries.js';
 import { findingsView } from './findings.js';
 import { keepView } from './keep.js';
+import { papers, papersView } from './papers.js';
 import { pictureView } from './picture.js';
 import { proofView } from './proof.js';
 import { recordsView } from './records.js';
 import { sampleView } from './sample.js';
 import { seriesView } from './series.js';
+import { nextFrame } from './turns.js';
 import { factsView, verdictView } from './verdict.js';
 import { unreadableView } from './unreadable.js';
-import { completeWorkpaper, workpaperView } from './workpaper.js';
 
 export function resultView() {
   const series = element('div', { id: 'series' });
@@ -52,7 +53,7 @@ export function resultView() {
     show(series, seriesView(choose));
     result.focus({ preventScroll: true });
   }
-  return [spoken, series, result];
+  return [spoken, series, result, papersView()];
 }
 
 /** @param {string} name */
@@ -64,7 +65,10 @@ function cancelled(name) {
 function documentView(document) {
   const { phase, report } = document;
   if (phase === 'cancelled') return [cancelled(document.name)];
-  if (phase === 'unreadable') return [unreadableView(document), report === null ? null : reportView(document, true)];
+  if (phase === 'unreadable') {
+    if (report === null) papers();
+    return [unreadableView(document), report === null ? null : reportView(document, true)];
+  }
   return [reportView(document, false)];
 }
 
@@ -92,7 +96,7 @@ function reportView(document, partial) {
     () => sampleView(document),
     () => controlsView(report),
     () => keepView(document),
-  ], () => workpaperView(document));
+  ]);
   return article;
 }
 
@@ -102,9 +106,8 @@ function reportView(document, partial) {
  * @param {HTMLElement} article
  * @param {HTMLElement} list
  * @param {(() => HTMLElement | null)[]} makers
- * @param {() => HTMLElement} makePaper
  */
-async function addInTurns(article, list, makers, makePaper) {
+async function addInTurns(article, list, makers) {
   for (const make of makers) {
     await nextFrame();
     const part = make();
@@ -113,22 +116,8 @@ async function addInTurns(article, list, makers, makePaper) {
     const title = text.result.parts[part.id];
     if (title !== undefined) list.append(element('li', null, button(title, () => go(part), { 'data-to': part.id })));
   }
-  await nextTurn();
-  const paper = makePaper();
-  article.append(paper);
-  for (const _ of completeWorkpaper(paper)) await nextTurn();
+  await papers();
   article.dataset.complete = 'true';
-}
-
-/** After a part has been painted; two of them in one frame would take as long as both. @returns {Promise<void>} */
-function nextFrame() {
-  // Nothing is painted in a tab that is not in sight.
-  return document.hidden ? nextTurn() : new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
-}
-
-/** Not `scheduler.yield`: what it continues goes before what waits to be painted. @returns {Promise<void>} */
-function nextTurn() {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** @param {HTMLElement} part */

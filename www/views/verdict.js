@@ -76,7 +76,7 @@ function firstBroken(document) {
 }
 
 /** Two times, neither of them torn apart. @param {string} from @param {string} to */
-function period(from, to) {
+export function period(from, to) {
   return [element('span', { class: 'whole' }, from), ` ${words.to} `, element('span', { class: 'whole' }, to)];
 }
 

@@ -9,18 +9,35 @@ import { number } from '../format.js';
 import { text } from '../messages.js';
 import { MAX_FINDINGS, SAMPLE_SIZE } from '../verify.js';
 import { byOutcome, criterionName } from './controls.js';
+import { againstLines, askedLines, pairs, paper, rowOf, section, table, toKeep, versions } from './paper-parts.js';
 
 const words = text.workpaper;
 
 /** @param {import('../state.js').Held} document */
 export function workpaperView(document) {
-  const { report, name, checkpoint } = document;
-  return element(
-    'section',
-    { class: 'workpaper', 'aria-label': words.title },
-    element('h1', null, words.title),
-    element('p', { class: `paper-verdict ${report.verdict}` }, text.verdict.short(report)),
-    element('p', null, verdictTexts[report.verdict].meaning, report.verdict === 'intact' ? ` ${assuranceTexts[report.assurance].meaning}` : ''),
+  const { report, name, checkpoint, anchoredBy, phase } = document;
+  if (phase === 'unreadable') return unreadable(document);
+  return paper(
+    words.title,
+    { className: report.verdict, words: text.verdict.short(report) },
+    element('p', null, verdictTexts[report.verdict].meaning, report.verdict === 'intact' ? ` ${assuranceTexts[report.assurance].meaning}` : '', anchoredBy === null ? '' : ` ${text.verdict.anchoredBy(anchoredBy)}`),
+    ...body(report, name, checkpoint),
+  );
+}
+
+/** What could not be read to its end: no verdict stands over it. @param {import('../state.js').Held} document */
+function unreadable({ report, name, checkpoint, error }) {
+  return paper(
+    words.title,
+    { className: 'unreadable', words: text.result.unreadable },
+    element('p', null, String(error?.message ?? error)),
+    report === null ? section(words.document, pairs([[words.name, name]])) : [element('p', null, text.result.partial, ` ${words.upToThere(text.verdict.short(report))}`), ...body(report, name, checkpoint)],
+  );
+}
+
+/** @param {any} report @param {string} name @param {any} checkpoint */
+function body(report, name, checkpoint) {
+  return [
     section(words.document, pairs([
       [words.name, name],
       [words.kind, text.kinds[report.document.kind]],
@@ -32,7 +49,13 @@ export function workpaperView(document) {
       [words.last, end(report.entries.last)],
       ...Object.entries(report.document.meta ?? {}).map(([key, value]) => /** @type {[string, string]} */ ([`meta.${key}`, typeof value === 'string' ? value : JSON.stringify(value)])),
     ])),
-    section(words.parameters, pairs(parametersOf(report, checkpoint))),
+    section(words.parameters, pairs([
+      ...askedLines(report.coverage.expected),
+      ...againstLines(checkpoint),
+      [words.kindOfDocument, report.document.kind],
+      [words.keptFindings, words.atMost(MAX_FINDINGS)],
+      [words.sampleAsked, number(SAMPLE_SIZE)],
+    ])),
     section(words.checks, table([words.check, words.outcome, words.detail], report.checks.map((/** @type {any} */ { code, outcome, detail }) => [`${checkTexts[code] ?? code} (${code})`, outcomeTexts[outcome] ?? outcome, detail]))),
     claims(report),
     section(words.findings(countOf(report)), findings(report)),
@@ -45,64 +68,14 @@ export function workpaperView(document) {
     sample(report),
     section(words.limits, element('ul', null, ...report.limits.map((/** @type {any} */ { code, message }) => element('li', null, `${message} (${code})`)))),
     controls(report),
-    section(words.checkpoint, report.checkpoint ? pairs(checkpointLines(report.checkpoint)) : element('p', null, text.keep.noCheckpoint)),
-    section(words.versions, pairs([[words.verifier, report.run.engine], [words.page, words.pageVersion(PAGE_VERSION)], [words.schema, report.schema]])),
-    section(words.signatures, element('div', { class: 'signatures' }, ...words.signLines.map((label) => element('p', null, label)))),
-  );
-}
-
-/** @param {string} title @param {...(import('../dom.js').Child | import('../dom.js').Child[])} children */
-function section(title, ...children) {
-  return element('section', null, element('h2', null, title), ...children);
-}
-
-/** @param {[string, string | null | undefined][]} lines */
-function pairs(lines) {
-  return element('dl', null, ...lines.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([label, value]) => element('div', null, element('dt', null, label), element('dd', null, value))));
-}
-
-/** @param {string[]} head @param {(string | number)[][]} rows @param {string | null} [name] for the style sheet */
-function table(head, rows, name = null) {
-  return element(
-    'table',
-    { class: name },
-    element('thead', null, element('tr', null, ...head.map((title) => element('th', { scope: 'col' }, title)))),
-    element('tbody', null, ...rows.map(rowOf)),
-  );
-}
-
-/** @param {(string | number)[]} cells */
-function rowOf(cells) {
-  return element('tr', null, ...cells.map((cell) => element('td', null, cell)));
+    toKeep(report.checkpoint, text.keep.noCheckpoint),
+    versions([[words.verifier, report.run.engine], [words.schema, report.schema]]),
+  ];
 }
 
 /** @param {any} one */
 function end(one) {
   return one === null ? null : [one.timestamp, one.entryId, one.hash].filter((part) => part !== null).join('  ');
-}
-
-/** @param {any} report @param {any} checkpoint @returns {[string, string | null][]} */
-function parametersOf({ coverage, document }, checkpoint) {
-  const { expected } = coverage;
-  /** @type {[string, string][]} */
-  const asked = Object.entries(expected ?? {}).filter(([, value]) => value !== undefined).map(([key, value]) => [words.asked(key), value === null ? words.without : String(value)]);
-  return [
-    ...(asked.length > 0 ? asked : [/** @type {[string, string]} */ ([words.request, words.untold])]),
-    ...(checkpoint ? checkpointLines(checkpoint).map(([label, value]) => /** @type {[string, string]} */ ([words.against(label), value])) : [/** @type {[string, string]} */ ([words.against(''), words.noCheckpointGiven])]),
-    [words.kindOfDocument, document.kind],
-    [words.keptFindings, words.atMost(MAX_FINDINGS)],
-    [words.sampleAsked, number(SAMPLE_SIZE)],
-  ];
-}
-
-/** @param {any} checkpoint @returns {[string, string][]} */
-function checkpointLines({ developerId, entries, head, window }) {
-  return [
-    [words.developer, String(developerId)],
-    [words.entries, String(entries)],
-    [words.head, [head?.entryId, head?.timestamp, head?.hash].join('  ')],
-    [words.window, `${window?.since ?? words.without} – ${window?.until ?? words.without}`],
-  ];
 }
 
 /** @param {any} report */

@@ -52,7 +52,8 @@ const app = await bundle(join(www, 'app.js'), {
 const packageWorker = await bundle(join(pkg, 'src/worker.js'), { format: 'esm' });
 const rowsWorker = await bundle(join(www, 'rows/worker.js'), { format: 'esm' });
 const style = await bundle(join(www, 'style/index.css'), {});
-const html = readFileSync(join(www, 'index.html'), 'utf8');
+// Its comment is for whoever changes the page.
+const html = readFileSync(join(www, 'index.html'), 'utf8').replace(/ *<!--[^]*?-->\n/g, '');
 writeFileSync(join(site, 'src/app.js'), app);
 writeFileSync(join(site, 'src/worker.js'), packageWorker);
 writeFileSync(join(site, 'src/rows-worker.js'), rowsWorker);
