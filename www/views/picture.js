@@ -103,8 +103,8 @@ class Picture {
   async start() {
     const { span } = await this.#rows.span();
     if (span === null) {
-      show(this.#plot, element('p', { class: 'note' }, words.noTimes));
-      this.#tools.hidden = true;
+      // Nothing else of the part would be of use then.
+      this.view.replaceChildren(/** @type {Node} */ (this.view.firstChild), element('p', { class: 'note' }, words.noTimes));
       return;
     }
     const [from, to] = span;

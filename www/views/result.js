@@ -75,6 +75,7 @@ function documentView(document) {
 /** @param {import('../state.js').Held} document @param {boolean} partial */
 function reportView(document, partial) {
   const { report, rows } = document;
+  const entries = rows !== null && rows.length > 0;
   const list = element('ul');
   const article = element(
     'article',
@@ -86,12 +87,12 @@ function reportView(document, partial) {
   // In the order in which one reads: the answer, what it rests on, what is wrong, then the documents behind it.
   addInTurns(article, list, [
     () => proofView(report),
-    () => (rows === null ? null : pictureView(document)),
+    () => (entries ? pictureView(document) : null),
     () => findingsView(document),
     () => checksView(report),
     () => claimView(report, partial),
     () => accessView(document),
-    () => (rows === null ? null : entriesView(document)),
+    () => (entries ? entriesView(document) : null),
     () => (partial ? null : recordsView(document)),
     () => sampleView(document),
     () => controlsView(report),

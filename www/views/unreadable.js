@@ -5,7 +5,7 @@ import { text } from '../messages.js';
 import { shapeOf } from './verdict.js';
 
 /** @param {import('../state.js').Held} document */
-export function unreadableView({ name, error, report, fetchedFrom }) {
+export function unreadableView({ name, file, error, report, fetchedFrom }) {
   const fetching = fetchedFrom !== null && error?.name !== 'GrantexInputError';
   const advice = fetching ? adviceOf(error) : null;
   return element(
@@ -18,7 +18,8 @@ export function unreadableView({ name, error, report, fetchedFrom }) {
       element('p', { class: 'badge', id: 'unreadable-title' }, fetching ? text.fetch.failed : text.result.unreadable),
       element('h2', null, fetching ? fetchedFrom : name),
       advice === null ? null : element('p', { class: 'advice' }, advice),
-      element('p', { class: 'message' }, String(error?.message ?? error)),
+      element('p', { class: 'message' }, fetchedFrom === null && file.size === 0 ? text.result.empty : String(error?.message ?? error)),
+      fetchedFrom === null ? element('p', null, text.result.asSent) : null,
       report === null ? null : element('p', { class: 'assurance' }, text.result.partial),
     ),
   );

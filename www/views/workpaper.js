@@ -151,7 +151,7 @@ function claims({ claims }) {
 
 /** @param {Record<string, number>} statements */
 function counted(statements) {
-  return Object.entries(words.statements).filter(([name]) => statements[name] > 0).map(([name, said]) => said(statements[name])).join(', ');
+  return Object.entries(words.statements).filter(([name]) => statements[name] > 0).map(([name, said]) => `${number(statements[name])} ${said}`).join(', ');
 }
 
 /** @param {any} report */

@@ -112,7 +112,26 @@ test('what can not be read is said with its place', async () => {
   assert.match(cut.text, /Could not be read/i);
   assert.match(cut.text, /byte 80000/);
   assert.match(cut.text, /up to where it could be read/);
-  assert.equal((await page.verify(page.file('not.json', 'hello'))).code, 'document.syntax');
+  const other = await page.verify(page.file('picture.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')));
+  assert.equal(other.code, 'document.syntax');
+  assert.match(other.text, /Drop an evidence pack or an audit export as the server sent it/);
+  const empty = await page.verify(page.file('empty.json', ''));
+  assert.match(empty.text, /The file is empty\./);
+  assert.doesNotMatch(empty.text, /cut off/);
+  assert.equal(empty.verdict, 'error');
+  await page.stumbles('an empty file');
+});
+
+test('of a pack without entries nothing is drawn or listed, and nothing is called established', async () => {
+  await page.open();
+  const shown = await page.verify(fixture('evidence-pack-empty'));
+  assert.equal(shown.verdict, 'inconclusive');
+  const facts = await page.run(() => Object.fromEntries([...document.querySelectorAll('.facts > div')].map((fact) => [fact.querySelector('dt').textContent, fact.querySelector('dd').textContent])));
+  assert.equal(facts.Entries, '0');
+  const parts = await page.run(() => [...document.querySelectorAll('.contents button')].map(({ dataset }) => dataset.to));
+  assert.deepEqual(parts.filter((part) => ['picture', 'entries', 'sample'].includes(part)), []);
+  assert.ok(parts.includes('checks') && parts.includes('records'));
+  await page.stumbles('no entries');
 });
 
 test('hostile text is shown as text, by the site and by the single file', async () => {
