@@ -107,7 +107,7 @@ fn sentence(finding: &Finding) -> &'static str {
         }
         FindingCode::DocumentMalformedEntry => "`{pointer}` {problem}: {entry} could not be hashed.",
         FindingCode::DocumentDuplicateMember => {
-            "A member name stands twice in one object. Readers differ in which of the two they keep, so nobody can say what this document says."
+            "`{pointer}` stands twice. Readers differ in which of the two they keep, so nobody can say what this document says."
         }
         FindingCode::DocumentNumberPrecision => {
             "The number `{actual}` is hashed as `{expected}`, the nearest one that JavaScript has: another reader would see another number than the one that is protected."
