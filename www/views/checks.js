@@ -5,7 +5,7 @@ import { element, part } from '../dom.js';
 import { text } from '../messages.js';
 
 /** @type {Record<string, string>} */
-export const OUTCOME_ICONS = { passed: '✓', failed: '✗', 'not-established': '?', 'not-checked': '–' };
+export const OUTCOME_ICONS = { passed: '✓', failed: '✗', proved: '✓', contradicted: '✗', 'not-established': '?', 'not-checked': '–' };
 
 /** @param {any} report */
 export function checksView(report) {

@@ -44,7 +44,7 @@ export function entriesView(document) {
       order = { by, descending };
       update();
     },
-    marks: ({ content, link }) => ({ 'data-content': rowContents[content], 'data-link': rowLinks[link] }),
+    marks: ({ content }) => ({ 'data-content': rowContents[content] }),
     columns: [
       { title: words.index, sort: 'index', class: 'narrow', cell: ({ index }) => number(index) },
       { title: words.time, sort: 'time', class: 'time', cell: ({ time }) => instant(time) || words.noTime },

@@ -164,7 +164,7 @@ function hashedTexts({ formats, format: verified }, found) {
     const open = matches || known || (verified === null && found === null && format === 'C');
     return element(
       'details',
-      { open, 'data-format': format },
+      { open },
       element('summary', null, words.textOf(format), matches ? element('span', { class: 'mark' }, words.matches) : known ? element('span', { class: 'mark' }, words.matchesBefore) : null),
       element('p', { class: 'preimage', tabindex: '0', role: 'region', 'aria-label': words.textOf(format) }, ...(known ? marked(preimage, found.preimage) : [preimage])),
       element('p', { class: 'aside' }, words.digest, ' ', element('code', null, known ? found.digest : digest)),

@@ -142,7 +142,7 @@ function kindView(document, { severity, code, cause, findings, counted }, narrow
   const details = /** @type {HTMLDetailsElement} */ (
     element(
       'details',
-      { open: severity === 'error', 'data-code': code, 'data-cause': cause, 'data-count': String(findings.length), 'data-indexes': JSON.stringify(findings.slice(0, 64).map(({ index = null }) => index)) },
+      { open: severity === 'error', 'data-code': code, 'data-count': String(findings.length), 'data-indexes': JSON.stringify(findings.slice(0, 64).map(({ index = null }) => index)) },
       element('summary', null, element('strong', null, texts.title), cause === null ? null : element('span', { class: 'cause' }, cause), findings.length + notKept > 1 ? element('span', { class: 'count' }, number(findings.length + notKept)) : null, element('code', null, code)),
       body,
     )

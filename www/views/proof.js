@@ -5,12 +5,10 @@ import { claimTexts } from '../../pkg/src/texts.js';
 import { drawn, element, part } from '../dom.js';
 import { number } from '../format.js';
 import { text } from '../messages.js';
+import { OUTCOME_ICONS } from './checks.js';
 import { scrollingTable } from './plain-table.js';
 
 const words = text.proof;
-
-/** @type {Record<string, string>} */
-const ICONS = { proved: '✓', contradicted: '✗', 'not-established': '?', 'not-checked': '–' };
 
 /** How the report names what became of statements, and how it counts them. @type {Record<string, string>} */
 const COUNTS = { proved: 'proved', contradicted: 'contradicted', 'not-established': 'notEstablished', 'not-checked': 'notChecked' };
@@ -57,7 +55,7 @@ function coverageView(parts, coverage) {
   });
   return element(
     'div',
-    { class: 'coverage', 'data-proved-percent': coverage.provedPercent, 'data-bound-percent': coverage.boundPercent },
+    { class: 'coverage' },
     drawn('svg', { viewBox: `0 0 ${Math.max(1, coverage.statements)} 1`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...bars),
     element(
       'div',
@@ -117,7 +115,7 @@ function line({ code, part, members, binding, outcome, statements }) {
     { 'data-claim': code, 'data-binding': binding, class: `outcome-${outcome}` },
     element('th', { scope: 'row' }, capital(claimTexts[code] ?? code), element('span', { class: 'detail' }, element('code', null, part), members.length > 0 ? ` ${members.join(', ')}` : null)),
     element('td', null, words.bindings[binding] ?? binding),
-    element('td', { class: 'outcome' }, element('span', { 'aria-hidden': 'true', class: 'icon' }, ICONS[outcome] ?? ''), words.outcomes[outcome] ?? outcome),
+    element('td', { class: 'outcome' }, element('span', { 'aria-hidden': 'true', class: 'icon' }, OUTCOME_ICONS[outcome] ?? ''), words.outcomes[outcome] ?? outcome),
     ...[proved, contradicted, notEstablished, notChecked].map((n) => element('td', { class: 'number' }, n === 0 ? '–' : number(n))),
   );
 }

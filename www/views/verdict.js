@@ -57,7 +57,7 @@ export function verdictView(document, partial) {
 /** @param {any} report @param {string} code */
 function reason(report, code) {
   const check = report.checks.find((/** @type {any} */ one) => one.code === code);
-  return element('li', { 'data-because': code }, element('strong', null, checkTexts[code] ?? code), ' ', check?.detail || outcomeTexts[check?.outcome] || '');
+  return element('li', null, element('strong', null, checkTexts[code] ?? code), ' ', check?.detail || outcomeTexts[check?.outcome] || '');
 }
 
 /** Where to look first. @param {import('../state.js').Held} document */

@@ -25,6 +25,8 @@ const common = {
   minify: true,
   charset: 'utf8',
   legalComments: 'none',
+  // What the generated glue calls its own members, of which it has many.
+  mangleProps: /^__(wbg_ptr|wbg_inst|destroy_into_raw|wrap)$/,
   target: ENGINES,
   nodePaths: [join(tools, 'node_modules')],
   logLevel: 'warning',
