@@ -15,7 +15,7 @@ export const text = {
     foot: (/** @type {string} */ version) => `grantex-compliance ${version}. This page gives the same report as the command line: one verifier, compiled to WebAssembly.`,
   },
   kinds: /** @type {Record<string, string>} */ ({ 'evidence-pack': 'Evidence pack', 'audit-export': 'Audit export' }),
-  phases: { waiting: 'waiting', running: 'being verified', verified: 'verified', unreadable: 'could not be read', cancelled: 'cancelled' },
+  phases: { waiting: 'waiting', running: 'being verified', verified: 'verified', unreadable: 'could not be verified', cancelled: 'cancelled' },
 
   entrance: {
     title: 'Documents',
@@ -91,8 +91,8 @@ export const text = {
     }),
     spoken: (/** @type {string} */ name, /** @type {string} */ outcome) => `${name}: ${outcome}`,
     cancelled: (/** @type {string} */ name) => `Cancelled. Nothing was said about ${name}.`,
-    unreadable: 'Could not be read',
-    asSent: 'Drop an evidence pack or an audit export as the server sent it: whole, and not opened in another program.',
+    unreadable: 'Could not be verified',
+    asSent: 'Drop an evidence pack or an audit export as the server sent it, whole.',
     empty: 'The file is empty.',
     partial: 'What was found up to there is shown below. It is no verdict on the whole.',
   },

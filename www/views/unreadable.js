@@ -19,7 +19,7 @@ export function unreadableView({ name, file, error, report, fetchedFrom }) {
       element('h2', null, fetching ? fetchedFrom : name),
       advice === null ? null : element('p', { class: 'advice' }, advice),
       element('p', { class: 'message' }, fetchedFrom === null && file.size === 0 ? text.result.empty : String(error?.message ?? error)),
-      fetchedFrom === null ? element('p', null, text.result.asSent) : null,
+      fetchedFrom === null && String(error?.code).startsWith('document.') ? element('p', null, text.result.asSent) : null,
       report === null ? null : element('p', { class: 'assurance' }, text.result.partial),
     ),
   );

@@ -101,14 +101,14 @@ test('one that contradicts another, one that is broken, one that can not be read
   assert.equal(together.verdict, 'Broken');
   assert.ok(series.because.length >= 2);
   for (const { message, code } of series.because) assert.ok(together.text.includes(`${message} (${code})`), message);
-  assert.deepEqual(alone.map(({ verdict }) => verdict).sort(), ['Broken', 'Could not be read', 'Intact, but not anchored']);
-  const unreadable = alone.find(({ verdict }) => verdict === 'Could not be read').text;
+  assert.deepEqual(alone.map(({ verdict }) => verdict).sort(), ['Broken', 'Could not be verified', 'Intact, but not anchored']);
+  const unreadable = alone.find(({ verdict }) => verdict === 'Could not be verified').text;
   assert.match(unreadable, /bad\.json/);
   assert.doesNotMatch(unreadable, /intact|inconclusive/i, 'no verdict stands on it');
   // Read half way: what was found up to there, and that it is no verdict.
   await page.verify(page.file('cut.json', recorded('tampered-action.json').subarray(0, 80_000)));
   const [cut] = await papers();
-  assert.equal(cut.verdict, 'Could not be read');
+  assert.equal(cut.verdict, 'Could not be verified');
   assert.match(cut.text, /It is no verdict on the whole\. Up to there: broken\./);
   assert.match(cut.text, /Entry changed \(chain\.content-mismatch\)/);
 });
