@@ -383,8 +383,10 @@ test('what runs can be cancelled', async () => {
   await page.open();
   await fetchFrom(`${api.origin}/fault/stall`, 'gx_dev_recorded');
   await page.engine.waitFor(() => !document.getElementById('progress').hidden);
+  await page.stumbles('while it runs');
   await page.click('#cancel');
   await page.engine.waitFor(() => document.querySelector('[data-phase=cancelled]') !== null && document.getElementById('progress').hidden);
+  await page.stumbles('cancelled');
   assert.equal((await page.verify(fixture('evidence-pack'))).verdict, 'intact');
 });
 

@@ -172,6 +172,7 @@ test('hostile text is shown as text, by the site and by the single file', async 
     assert.equal(await page.run(() => window.owned ?? document.querySelectorAll('body img, body b, #result script, dialog script').length), 0);
     assert.deepEqual(await page.run(() => window.violations), []);
     assert.equal(await page.run(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    await page.stumbles('hostile text');
   }
 });
 
