@@ -54,13 +54,10 @@ impl Digest {
             wrong |= u8::from(digit >= 10) & u8::from(letter >= 6);
         }
         let mut bytes = [0; 32];
-        for (four, eight) in bytes.chunks_exact_mut(4).zip(nibbles.chunks_exact(8)) {
-            let nibbles = u64::from_le_bytes(eight.try_into().ok()?);
+        for (byte, pair) in bytes.iter_mut().zip(nibbles.chunks_exact(2)) {
             // The first digit of a pair is in the lower byte, and is the higher half of the pair's byte.
-            let bytes = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
-            let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
-            let [a, b, c, d, ..] = (pairs | pairs >> 16).to_le_bytes();
-            four.copy_from_slice(&[a, b, c, d]);
+            let pair = u16::from_le_bytes(pair.try_into().ok()?);
+            [*byte, _] = (pair << 4 | pair >> 8).to_le_bytes();
         }
         (wrong == 0).then_some(Self(bytes))
     }
