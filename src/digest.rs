@@ -210,6 +210,7 @@ fn padding(over: usize) -> &'static [u8] {
 }
 
 /// Each message's blocks.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 fn each<'a>(mut blocks: &'a [u8], ends: &[usize]) -> impl Iterator<Item = &'a [u8]> {
     let mut start = 0;
     ends.iter().map(move |end| {

@@ -1,19 +1,19 @@
 //! Many messages through four lanes: as soon as a lane's message ends, the next one takes its place, so that messages of
-//! differing lengths keep all lanes busy.
+//! differing lengths keep all lanes busy. The longest go first: then most end together, and the lanes are seldom reloaded.
 
 use super::lanes::{Lanes, State, Tables, compress, initial, join};
-use super::{Digest, digest_of, each};
+use super::{BLOCK, Digest, digest_of};
 
 /// Appends the digests of messages of whole blocks, in their order. `ends` are where they end.
 pub(super) fn hash_all<V: Lanes>(blocks: &[u8], ends: &[usize], out: &mut Vec<Digest>) {
     let first = out.len();
     out.resize(first + ends.len(), Digest([0; 32]));
-    let mut left = out.iter_mut().skip(first).zip(each(blocks, ends));
-    let mut next = || left.next().map(|(slot, blocks)| Job { slot, blocks });
+    let out = out.get_mut(first..).unwrap_or_default();
+    let mut left = LongestFirst::new(blocks, ends);
 
     let tables = Tables::<V>::new();
     let mut states = [initial(); 4];
-    let mut jobs = [next(), next(), next(), next()];
+    let mut jobs = [left.next(), left.next(), left.next(), left.next()];
     // The last message goes alone: it would take twice as long in a lane.
     while jobs.iter().flatten().count() > 1 {
         let Some(shortest) = jobs.iter().flatten().map(|job| job.blocks).min_by_key(|blocks| blocks.len()) else { break };
@@ -23,9 +23,11 @@ pub(super) fn hash_all<V: Lanes>(blocks: &[u8], ends: &[usize], out: &mut Vec<Di
             let Some(job) = place else { continue };
             job.blocks = job.blocks.get(shortest.len()..).unwrap_or_default();
             if job.blocks.is_empty() {
-                *job.slot = digest_of(words(*state));
+                if let Some(slot) = out.get_mut(job.number) {
+                    *slot = digest_of(words(*state));
+                }
                 *state = initial();
-                *place = next();
+                *place = left.next();
             }
         }
     }
@@ -33,7 +35,9 @@ pub(super) fn hash_all<V: Lanes>(blocks: &[u8], ends: &[usize], out: &mut Vec<Di
         if let Some(job) = job {
             let mut state = words(state);
             super::compress(&mut state, job.blocks);
-            *job.slot = digest_of(state);
+            if let Some(slot) = out.get_mut(job.number) {
+                *slot = digest_of(state);
+            }
         }
     }
 }
@@ -42,10 +46,52 @@ fn words<V: Lanes>([low, high]: State<V>) -> [u32; 8] {
     join(low.to_words(), high.to_words())
 }
 
-/// A message's blocks that are still to be taken, and the place of its digest.
-struct Job<'slot, 'blocks> {
-    slot: &'slot mut Digest,
-    blocks: &'blocks [u8],
+/// A message's blocks that are still to be taken, and its number.
+struct Job<'a> {
+    number: usize,
+    blocks: &'a [u8],
+}
+
+/// Messages that are told apart by their number of blocks; longer ones are taken for as long as the longest of these.
+const LENGTHS: usize = 64;
+
+/// Messages, those of most blocks first: so the lanes end together, and the shortest are left for the end.
+struct LongestFirst<'a> {
+    blocks: &'a [u8],
+    ends: &'a [usize],
+    /// For each number of blocks the last message that has it.
+    last: [Option<usize>; LENGTHS],
+    /// For each message the one before it that has as many.
+    before: Vec<Option<usize>>,
+    /// No message that is left has more blocks.
+    longest: usize,
+}
+
+impl<'a> LongestFirst<'a> {
+    fn new(blocks: &'a [u8], ends: &'a [usize]) -> Self {
+        let mut last = [None; LENGTHS];
+        let mut start = 0;
+        let before = ends.iter().enumerate().map(|(number, end)| {
+            let length = (end - start) / BLOCK;
+            start = *end;
+            last.get_mut(length.min(LENGTHS - 1)).and_then(|last| last.replace(number))
+        });
+        let before = before.collect();
+        Self { blocks, ends, last, before, longest: LENGTHS }
+    }
+
+    fn next(&mut self) -> Option<Job<'a>> {
+        loop {
+            let last = self.last.get_mut(self.longest.checked_sub(1)?)?;
+            let Some(number) = *last else {
+                self.longest -= 1;
+                continue;
+            };
+            *last = self.before.get(number).copied().flatten();
+            let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+            return Some(Job { number, blocks: self.blocks.get(start..*self.ends.get(number)?)? });
+        }
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
