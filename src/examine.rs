@@ -270,7 +270,6 @@ impl Examiner {
         let index = pending.index;
         let notes = &mut pending.notes;
         let replayed = reading.defect.is_none() && entry.duplicate.is_none();
-        let mut asked = core::mem::take(&mut self.asked);
         self.replay.replay(index, s, entry, reading.instant.filter(|_| replayed), replayed, |violation| {
             let note = note(index, violation.code, violation.member, s, entry, stretch);
             let note = note.param("grantId", violation.grant.as_str());
@@ -279,12 +278,11 @@ impl Examiner {
                 Differ::Names { expected, actual } => Note { expected: Some(expected), actual: Some(actual), ..note },
             });
         });
-        asked.remark(s, entry, |member, expected, actual| {
+        self.asked.remark(s, entry, |member, expected, actual| {
             let note = note(index, FindingCode::PackRequestMismatch, member, s, entry, stretch);
             let note = note.param("member", member.get(1..).unwrap_or_default());
             notes.push(Note { expected: Some(expected), actual, ..note });
         });
-        self.asked = asked;
         let has_developer = !reading.developer_missing || self.developer.is_some();
         let sound = reading.defect.is_none() && has_developer && entry.duplicate.is_none();
         if sound {
@@ -349,10 +347,11 @@ impl Examiner {
         let mut computed = digests.iter();
         let mut pending = core::mem::take(&mut self.pending);
         let respelled = core::mem::take(&mut self.respelled);
-        for row in pending.drain(..) {
+        for row in &mut pending {
             let batched = if let Method::Batched { .. } = row.method { computed.next() } else { None };
             self.settle(scanner, row, batched, respelled.texts());
         }
+        pending.clear();
         self.pending = pending;
         self.respelled = respelled;
         self.respelled.clear();
@@ -360,7 +359,7 @@ impl Examiner {
     }
 
     /// Establishes one row's content and hands its facts to the run.
-    fn settle(&mut self, scanner: &Scanner, mut pending: Pending, batched: Option<&Digest>, respelled: &[u8]) {
+    fn settle(&mut self, scanner: &Scanner, pending: &mut Pending, batched: Option<&Digest>, respelled: &[u8]) {
         let s = scanner.bytes(pending.stretch);
         let at = |literal: Option<Literal>| {
             literal.map(|literal| match literal {
@@ -388,13 +387,13 @@ impl Examiner {
                     PreimageFormat::B => Format::B,
                     PreimageFormat::C => Format::C,
                 }));
-                self.note_all(pending.notes);
+                self.note_all(&mut pending.notes);
                 self.run.observe(observed);
                 return;
             }
         }
         let (Some(reading), Method::Batched { .. } | Method::Alone) = (pending.reading, pending.method) else {
-            self.note_all(pending.notes);
+            self.note_all(&mut pending.notes);
             self.run.observe(observed);
             return;
         };
@@ -406,14 +405,14 @@ impl Examiner {
             let subject = Subject::new(s, &entry, &values, developer.as_deref());
             match subject.judge(&reading, &mut self.writer) {
                 Content::Verified(verified) => {
-                    self.verified(&verified, s, &entry, &mut pending);
+                    self.verified(&verified, s, &entry, pending);
                     observed.row.set_content(ContentFact::Verified(verified.format));
-                    self.note_all(core::mem::take(&mut pending.notes));
+                    self.note_all(&mut pending.notes);
                     self.run.observe(observed);
                 }
                 Content::Failed { computed, recomputed } => {
                     observed.row.set_content(ContentFact::Failed);
-                    self.note_all(core::mem::take(&mut pending.notes));
+                    self.note_all(&mut pending.notes);
                     let writer = &mut self.writer;
                     let mut verifies_after = |before: Option<&Digest>| subject.verifies_after(before, &reading, writer);
                     observed.failed = Some(FailedContent { computed, recomputed, bytes: s, verifies_after: &mut verifies_after });
@@ -444,8 +443,8 @@ impl Examiner {
         }
     }
 
-    fn note_all(&mut self, notes: Vec<Note>) {
-        for note in notes {
+    fn note_all(&mut self, notes: &mut Vec<Note>) {
+        for note in notes.drain(..) {
             self.run.notes.add(note.code, || note);
         }
     }
