@@ -132,10 +132,10 @@ impl<'a> Subject<'a> {
         let Some(value) = self.entry.member(EntryMember::Metadata) else { return true };
         if value.kind == Kind::Object {
             let spelling = value.spelling;
-            if spelling.sorted && spelling.engine_order {
+            if spelling.sorted() && spelling.engine_order() {
                 return true;
             }
-            if !spelling.sorted && spelling.no_indexes {
+            if !spelling.sorted() && spelling.no_indexes() {
                 return false;
             }
         }

@@ -226,12 +226,12 @@ impl EntryScan {
                     self.overflow = self.overflow.or(overflow);
                 }
                 // A value of the wrong type may hold line feeds, too.
-                as_served &= value.spelling.plain;
+                as_served &= value.spelling.plain();
                 if let Some(slot) = self.members.get_mut(member.index()) {
                     if slot.is_some() {
                         self.note_duplicate(name_at);
                     } else {
-                        if value.kind == Kind::String && !value.spelling.plain && member != EntryMember::Metadata {
+                        if value.kind == Kind::String && !value.spelling.plain() && member != EntryMember::Metadata {
                             value.respelled = respell(value.span.of(s), &mut self.respelled);
                         }
                         *slot = Some(value);
@@ -308,7 +308,7 @@ fn member_value(values: &mut ValueScanner, s: &[u8], at: usize, level: usize) ->
     let kind = match byte(s, at)? {
         b'"' => {
             let literal = string_inline(s, at)?;
-            let spelling = Spelling { plain: literal.canonical, ..Spelling::PLAIN };
+            let spelling = Spelling::of_plain(literal.canonical);
             return Ok(MemberValue { span: Span::new(at, literal.end), kind: Kind::String, spelling, respelled: Span::default() });
         }
         b'{' => Kind::Object,

@@ -35,44 +35,80 @@ impl Span {
     }
 }
 
-/// How a value is spelled. Each holds for the value and everything inside it.
+/// How a value is spelled: one bit for each property, which holds for the value and everything inside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Spelling {
-    /// No white space; numbers and strings as `JSON.stringify` writes them.
-    pub(crate) plain: bool,
-    /// Object members ascend by UTF-16 code units.
-    pub(crate) sorted: bool,
-    /// Object members are in the order in which a JavaScript engine enumerates them: no array index out of place.
-    pub(crate) engine_order: bool,
-    /// No member name is an array index, so the engine's order is the received one.
-    pub(crate) no_indexes: bool,
-}
+pub(crate) struct Spelling(u8);
 
 impl Spelling {
+    const PLAIN: u8 = 1;
+    const SORTED: u8 = 1 << 1;
+    const ENGINE_ORDER: u8 = 1 << 2;
+    const NO_INDEXES: u8 = 1 << 3;
+
     /// The spelling of `true`, and of anything that needs no change.
-    pub(crate) const PLAIN: Self = Self { plain: true, sorted: true, engine_order: true, no_indexes: true };
+    pub(crate) const SERVED: Self = Self(Self::PLAIN | Self::SORTED | Self::ENGINE_ORDER | Self::NO_INDEXES);
+
+    /// Of something that has no members.
+    #[inline]
+    pub(crate) fn of_plain(plain: bool) -> Self {
+        let mut spelling = Self::SERVED;
+        spelling.keep_plain_if(plain);
+        spelling
+    }
+
+    #[inline]
+    fn keep_if(&mut self, property: u8, holds: bool) {
+        if !holds {
+            self.0 &= !property;
+        }
+    }
+
+    /// It stays plain only if this holds, too.
+    #[inline]
+    pub(crate) fn keep_plain_if(&mut self, plain: bool) {
+        self.keep_if(Self::PLAIN, plain);
+    }
+
+    /// No white space; numbers and strings as `JSON.stringify` writes them.
+    #[inline]
+    pub(crate) fn plain(self) -> bool {
+        self.0 & Self::PLAIN != 0
+    }
+
+    /// Object members ascend by UTF-16 code units.
+    #[inline]
+    pub(crate) fn sorted(self) -> bool {
+        self.0 & Self::SORTED != 0
+    }
+
+    /// Object members are in the order in which a JavaScript engine enumerates them: no array index out of place.
+    #[inline]
+    pub(crate) fn engine_order(self) -> bool {
+        self.0 & Self::ENGINE_ORDER != 0
+    }
+
+    /// No member name is an array index, so the engine's order is the received one.
+    #[inline]
+    pub(crate) fn no_indexes(self) -> bool {
+        self.0 & Self::NO_INDEXES != 0
+    }
 
     /// What holds for both.
     #[inline]
     pub(crate) fn and(self, other: Self) -> Self {
-        Self {
-            plain: self.plain && other.plain,
-            sorted: self.sorted && other.sorted,
-            engine_order: self.engine_order && other.engine_order,
-            no_indexes: self.no_indexes && other.no_indexes,
-        }
+        Self(self.0 & other.0)
     }
 
     /// The received bytes are the canonical text.
     #[inline]
     pub(crate) fn is_canonical(self) -> bool {
-        self.plain && self.sorted
+        self.plain() && self.sorted()
     }
 
     /// The received bytes are what `JSON.stringify(JSON.parse(…))` gives.
     #[inline]
     pub(crate) fn is_engine_text(self) -> bool {
-        self.plain && self.engine_order
+        self.plain() && self.engine_order()
     }
 }
 
@@ -153,7 +189,7 @@ impl Shape {
         self.names.extend(names.iter().map(|member| Name::of(s, member.name)));
         let spelling = order_of(s, &self.names);
         let mut sorted = None;
-        if !spelling.sorted {
+        if !spelling.sorted() {
             let found = duplicate_among(s, &self.names, &mut self.order);
             self.duplicate = [self.duplicate, found].into_iter().flatten().min();
             sorted = Some(self.sorted.len());
@@ -226,13 +262,13 @@ impl Name {
 /// How an object's own names are ordered.
 #[inline]
 fn order_of(s: &[u8], names: &[Name]) -> Spelling {
-    let mut spelling = Spelling::PLAIN;
+    let mut spelling = Spelling::SERVED;
     let mut before: Option<&Name> = None;
     let mut index_before: Option<u32> = None;
     let mut text_seen = false;
     for name in names {
-        if spelling.sorted && before.is_some_and(|before| before.cmp(name, s) != Ordering::Less) {
-            spelling.sorted = false;
+        if spelling.sorted() {
+            spelling.keep_if(Spelling::SORTED, before.is_none_or(|before| before.cmp(name, s) == Ordering::Less));
         }
         before = Some(name);
         // Only a digit, or an escape of one, can start an array index.
@@ -240,10 +276,8 @@ fn order_of(s: &[u8], names: &[Name]) -> Spelling {
         match literal.get(1) {
             Some(b'0'..=b'9' | b'\\') => match crate::canonical::string::array_index(literal) {
                 Some(index) => {
-                    spelling.no_indexes = false;
-                    if text_seen || index_before.is_some_and(|before| before >= index) {
-                        spelling.engine_order = false;
-                    }
+                    spelling.keep_if(Spelling::NO_INDEXES, false);
+                    spelling.keep_if(Spelling::ENGINE_ORDER, !text_seen && index_before.is_none_or(|before| before < index));
                     index_before = Some(index);
                 }
                 None => text_seen = true,
