@@ -11,9 +11,9 @@ use crate::project::{Project, STEM};
 use crate::toolchain::{TARGET, WasmToolchain};
 use crate::tools;
 
-/// Only small functions are inlined unasked, and not much larger ones where it is asked for (as all over the standard library).
+/// Only small functions are inlined unasked; where it is asked for, as large ones as LLVM would by itself.
 /// Measured in `docs/building.md`.
-const INLINING: [&str; 2] = ["-Cllvm-args=-inline-threshold=40", "-Cllvm-args=-inlinehint-threshold=75"];
+const INLINING: [&str; 2] = ["-Cllvm-args=-inline-threshold=30", "-Cllvm-args=-inlinehint-threshold=325"];
 
 /// What rustc and wasm-bindgen use in the wasm, and every engine that we support understands.
 const WASM_FEATURES: [&str; 7] = [

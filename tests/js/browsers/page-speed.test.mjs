@@ -13,7 +13,7 @@ import { Page, pageFolder } from './page-support.mjs';
 /** The promises, and how often each is tried: a machine that does other work at the same time is no slow page. */
 const OWN_BYTES = 67 * 1024;
 /** All of it, the module included, without samples. To be 200 KB; what is above that is the module's. */
-const TOTAL_BYTES = 291 * 1024;
+const TOTAL_BYTES = 293 * 1024;
 const FIRST_VERDICT_MS = 300;
 const LONGEST_TASK_MS = 50;
 const TRIES = 6;
