@@ -5,8 +5,8 @@
  * no result beyond. Colours are told apart by brightness too, and change with the reader's light or dark page.
  */
 
-const [WIDTH, HEIGHT] = [760, 400];
-const PLOT = { left: 64, right: WIDTH - 210, top: 44, bottom: HEIGHT - 52 };
+const [WIDTH, HEIGHT] = [820, 412];
+const PLOT = { left: 64, right: WIDTH - 260, top: 44, bottom: HEIGHT - 64 };
 
 /** Light and dark, and the line's dashes, by contender. */
 const LINES = {
