@@ -36,7 +36,13 @@ export function readmeText(packs, measured) {
   const line = ({ title, entries, bytes, rows }) => {
     const of = (name) => rows.find((row) => row.name === name)?.milliseconds;
     const [ours, parse, plain] = ['wasm', 'json-parse', 'plain-node'].map(of);
-    return `- ${title} (${whole(entries)} entries, ${(bytes / 1e6).toFixed(1)} MB): ${duration(ours)}, ${(ours / parse).toFixed(2)} of \`JSON.parse\`, ${(plain / ours).toFixed(2)} times as fast as plain JavaScript`;
+    const told = [`- ${title} (${whole(entries)} entries, ${(bytes / 1e6).toFixed(1)} MB): ${duration(ours)}`];
+    if (parse !== undefined) told.push(`${(ours / parse).toFixed(2)} of \`JSON.parse\``);
+    if (plain !== undefined) told.push(`${(plain / ours).toFixed(2)} times as fast as plain JavaScript`);
+    for (const { milliseconds, workers } of rows.filter(({ name, workers }) => name.startsWith('wasm-') && workers > 1)) {
+      told.push(`with ${workers} workers ${duration(milliseconds)}, ${(ours / milliseconds).toFixed(2)} times as fast as one thread`);
+    }
+    return told.join(', ');
   };
   return [measured, '', tableText(first), ...others.map(line)].join('\n').trimEnd();
 }
