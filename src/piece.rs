@@ -242,16 +242,21 @@ impl PieceFacts {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        FACTS_FORM.to_owned().write(&mut bytes);
-        ENGINE.to_owned().write(&mut bytes);
-        self.terms.write(&mut bytes);
-        self.start.write(&mut bytes);
-        self.learned.is_some().write(&mut bytes);
-        if let Some((end, learned)) = &self.learned {
-            end.write(&mut bytes);
-            learned.write(&mut bytes);
-        }
+        self.write(&mut bytes);
         bytes
+    }
+
+    /// Appends the facts as bytes.
+    pub(crate) fn write(&self, to: &mut Vec<u8>) {
+        FACTS_FORM.to_owned().write(to);
+        ENGINE.to_owned().write(to);
+        self.terms.write(to);
+        self.start.write(to);
+        self.learned.is_some().write(to);
+        if let Some((end, learned)) = &self.learned {
+            end.write(to);
+            learned.write(to);
+        }
     }
 
     /// The facts that these bytes are, of a piece that was verified by these terms.

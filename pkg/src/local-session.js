@@ -83,13 +83,20 @@ export class LocalPieces {
   #pieces;
 
   /**
-   * What can be learned of the entries that begin at this offset of the document.
+   * What can be learned of the entries that begin at this offset of the document. It is written behind their bytes where
+   * there is room in the buffer, for a new one would take longer to make than to fill.
    *
    * @param {number} offset
-   * @param {Uint8Array} bytes
+   * @param {Uint8Array<ArrayBuffer>} bytes
    */
   verify(offset, bytes) {
-    return this.#pieces.call((pieces) => pieces.verify(offset, bytes));
+    return this.#pieces.call((pieces) => {
+      const length = pieces.verify(offset, bytes);
+      const end = bytes.byteOffset + bytes.length;
+      const facts = end + length <= bytes.buffer.byteLength ? new Uint8Array(bytes.buffer, end, length) : new Uint8Array(length);
+      pieces.facts(facts);
+      return facts;
+    });
   }
 
   close() {

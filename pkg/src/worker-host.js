@@ -5,6 +5,7 @@ import { glue, instantiate } from './glue.js';
 import { wordsOf } from './input.js';
 import { LocalPieces, LocalSession } from './local-session.js';
 import { buffersOf } from './rows.js';
+import { travelling } from './travel.js';
 
 const NOTHING = new Uint8Array(0);
 
@@ -57,7 +58,7 @@ export function host(port) {
       port.postMessage({ type: 'ready' });
     } else if (message.type === 'piece') {
       const facts = pieces?.verify(message.offset, bytes);
-      port.postMessage({ type: 'learned', buffer: message.buffer, facts }, [message.buffer, facts?.buffer]);
+      port.postMessage({ type: 'learned', buffer: message.buffer, facts }, travelling(message.buffer, facts));
     } else if (message.type === 'finish') {
       const report = session?.finish();
       const rows = message.rows ? session?.rows() : undefined;

@@ -9,11 +9,15 @@
 
 import { lastEntry } from './cutter.js';
 import { GrantexError } from './errors.js';
+import { travelling } from './travel.js';
 import { NotStarted } from './worker-link.js';
 import { poolOf } from './worker-pool.js';
 
 /** Bytes that travel at a time. Tests make it small. */
 export const tuning = { bufferBytes: 1 << 20 };
+
+/** Room behind the bytes for what is learned of them: a fourth; for most entries it is a tenth. */
+const FACTS_SHARE = 1 / 4;
 
 /** Buffers for one worker: enough that it never waits for the reader. */
 const BUFFERS = 4;
@@ -22,11 +26,18 @@ const BUFFERS = 4;
 const BUFFERS_EACH = 4;
 
 /**
+ * Pieces that a worker has at a time: one to work at, and the next. With more, the first worker would come to what the others
+ * learned only after all of its own, and they would wait for buffers meanwhile.
+ */
+const PIECES_EACH = 2;
+
+/**
  * @typedef {import('./local-session.js').Session} Session
  * @typedef {import('./worker-link.js').WorkerLike} WorkerLike
  * @typedef {import('./worker-link.js').WorkerLink} WorkerLink
  * @typedef {{ session: WorkerSession, problem: string | null } | { session: null, problem: string }} Attempt
- * @typedef {{ buffer: ArrayBuffer, length: number, facts: Uint8Array | null }} Stretch
+ * @typedef {{ buffer: ArrayBuffer, length: number, facts: Uint8Array<ArrayBuffer> | null }} Stretch
+ * @typedef {{ number: number, buffer: ArrayBuffer, length: number, offset: number }} Piece
  */
 
 /**
@@ -83,8 +94,10 @@ export class WorkerSession {
     this.#links = links;
     this.#reader = links[0];
     this.workers = links.length;
+    this.#busy = new Map(links.map((link) => [link, 0]));
     this.#total = links.length === 1 ? BUFFERS : BUFFERS_EACH * links.length;
-    this.#free = Array.from({ length: this.#total }, () => new ArrayBuffer(tuning.bufferBytes));
+    const room = links.length === 1 ? 0 : Math.floor(tuning.bufferBytes * FACTS_SHARE);
+    this.#free = Array.from({ length: this.#total }, () => new ArrayBuffer(tuning.bufferBytes + room));
   }
 
   #pool;
@@ -95,6 +108,8 @@ export class WorkerSession {
   /** What became of each entry, once finished with them. @type {import('./rows.js').Rows | undefined} */
   #rows = undefined;
   #total;
+  /** How many bytes of the document a buffer takes. */
+  #size = tuning.bufferBytes;
   /** Buffers at home. @type {ArrayBuffer[]} */
   #free;
   /** The buffer that is being filled. @type {Uint8Array | null} */
@@ -108,6 +123,10 @@ export class WorkerSession {
   #offset = 0;
   /** How entries begin, once pieces of them can be verified apart. @type {Uint8Array | null} */
   #opening = null;
+  /** Filled, and to be verified by whoever is free for it. @type {Piece[]} */
+  #pieces = [];
+  /** How many pieces each worker has. @type {Map<WorkerLink, number>} */
+  #busy;
   /** Stretches sent off, and those of them that were given to the reader, which wants them in order. */
   #sent = 0;
   #given = 0;
@@ -158,6 +177,7 @@ export class WorkerSession {
     this.#fail(new GrantexError('the verification was closed', { code: 'Closed' }));
     this.#free = [];
     this.#waiting.clear();
+    this.#pieces = [];
     for (const link of this.#links) {
       if (done) this.#pool.giveBack(link);
       else link.close();
@@ -190,7 +210,7 @@ export class WorkerSession {
   #begin() {
     const buffer = this.#free.pop();
     if (buffer === undefined) return false;
-    this.#filling = new Uint8Array(buffer);
+    this.#filling = new Uint8Array(buffer, 0, this.#size);
     this.#filling.set(this.#rest);
     this.#filled = this.#rest.length;
     this.#rest = this.#rest.subarray(0, 0);
@@ -215,25 +235,31 @@ export class WorkerSession {
     const { buffer } = filling;
     const number = this.#sent;
     this.#sent += 1;
-    if (isPiece) this.#learn(number, buffer, length);
-    else this.#give(number, { buffer, length, facts: null });
+    if (isPiece) {
+      this.#pieces.push({ number, buffer, length, offset: this.#offset });
+      this.#learn();
+    } else this.#give(number, { buffer, length, facts: null });
     this.#offset += length;
   }
 
-  /**
-   * Has a piece verified by whoever has the least to do.
-   *
-   * @param {number} number
-   * @param {ArrayBuffer} buffer
-   * @param {number} length
-   */
-  #learn(number, buffer, length) {
-    // The last of equals: the first one has the others' answers to take, too.
-    const link = this.#links.reduce((least, link) => (link.load <= least.load ? link : least));
-    link.ask({ type: 'piece', buffer, length, offset: this.#offset }, [buffer]).then(
-      (answer) => this.#give(number, { buffer: answer.buffer, length, facts: answer.facts }),
-      (error) => this.#fail(error),
-    );
+  /** Has pieces verified by those who have the least to do, as many as there are hands for. */
+  #learn() {
+    while (this.#pieces.length > 0) {
+      const has = (/** @type {WorkerLink} */ link) => this.#busy.get(link) ?? 0;
+      // The last of equals: the first one has the others' answers to take, too.
+      const link = this.#links.reduce((least, link) => (has(link) <= has(least) ? link : least));
+      if (has(link) >= PIECES_EACH) return;
+      const { number, buffer, length, offset } = /** @type {Piece} */ (this.#pieces.shift());
+      this.#busy.set(link, has(link) + 1);
+      link.ask({ type: 'piece', buffer, length, offset }, [buffer]).then(
+        (answer) => {
+          this.#busy.set(link, has(link) - 1);
+          this.#learn();
+          this.#give(number, { buffer: answer.buffer, length, facts: answer.facts });
+        },
+        (error) => this.#fail(error),
+      );
+    }
   }
 
   /**
@@ -246,8 +272,8 @@ export class WorkerSession {
       this.#waiting.delete(this.#given);
       this.#given += 1;
       const { buffer, length, facts } = next;
-      const transfer = facts === null ? [buffer] : [buffer, /** @type {ArrayBuffer} */ (facts.buffer)];
-      this.#reader.ask({ type: 'push', buffer, length, facts, pieces: this.#opening === null && this.#links.length > 1 }, transfer).then(
+      const pieces = this.#opening === null && this.#links.length > 1;
+      this.#reader.ask({ type: 'push', buffer, length, facts, pieces }, travelling(buffer, facts)).then(
         (answer) => this.#taken(answer),
         (error) => this.#fail(error),
       );

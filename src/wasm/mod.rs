@@ -33,6 +33,9 @@ extern "C" {
     /// `to.set(from)`: copies them to where they are read, once.
     #[wasm_bindgen(js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
     fn copy(to: &mut [u8], from: &Bytes);
+
+    #[wasm_bindgen(method)]
+    fn set(this: &Bytes, from: &[u8]);
 }
 
 /// One verification: `push` the document's bytes in order, then `finish`.
@@ -134,7 +137,10 @@ impl WasmVerifier {
 /// Verifies pieces of one document's entries, by the terms of the verifier that reads the rest of it.
 #[derive(Debug)]
 #[wasm_bindgen]
-pub struct WasmPieces(Terms);
+pub struct WasmPieces {
+    terms: Terms,
+    facts: Vec<u8>,
+}
 
 #[wasm_bindgen]
 impl WasmPieces {
@@ -142,15 +148,22 @@ impl WasmPieces {
     /// `piece.unreadable` for what are no terms of this version.
     #[wasm_bindgen(constructor)]
     pub fn new(terms: &[u8]) -> Result<Self, JsValue> {
-        Terms::from_bytes(terms).map(Self).map_err(thrown)
+        let terms = Terms::from_bytes(terms).map_err(thrown)?;
+        Ok(Self { terms, facts: Vec::new() })
     }
 
-    /// What can be learned of the entries that begin at `offset` of the document.
-    #[must_use]
-    pub fn verify(&self, offset: f64, bytes: &Bytes) -> Vec<u8> {
-        let mut piece = Piece::new(&self.0, whole_number(offset));
+    /// Learns what can be learned of the entries that begin at `offset` of the document, and tells how many bytes its facts are.
+    pub fn verify(&mut self, offset: f64, bytes: &Bytes) -> usize {
+        let mut piece = Piece::new(&self.terms, whole_number(offset));
         piece.take(bytes.length(), |room| copy(room, bytes));
-        piece.finish().to_bytes()
+        self.facts.clear();
+        piece.finish().write(&mut self.facts);
+        self.facts.len()
+    }
+
+    /// Writes the facts of the piece that was verified last to bytes of that length.
+    pub fn facts(&self, to: &Bytes) {
+        to.set(&self.facts);
     }
 }
 

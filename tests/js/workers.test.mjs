@@ -206,6 +206,42 @@ test('one of several that is lost, traps or never starts', async () => {
   assert.match(fewer.run.note, /2 of 4 workers could be started: .*no more/);
 });
 
+test('each has a piece to work at and the next, so that what was learned does not wait behind more', async () => {
+  const url = pathToFileURL(join(packageFolder, 'dist/worker.node.js'));
+  const bytes = Buffer.from([...streamPack({ entries: 5_000, seed: 3 })].join(''));
+  for (const [size, where] of [[1_000, 'apart'], [100_000, 'behind']]) {
+    tuning.bufferBytes = size;
+    const all = [];
+    const watched = () => {
+      const worker = new Worker(url);
+      const seen = { pieces: 0, most: 0, inAll: 0, apart: 0, behind: 0 };
+      all.push(seen);
+      const post = worker.postMessage.bind(worker);
+      worker.postMessage = (message, transfer) => {
+        if (message.type === 'piece') {
+          seen.pieces += 1;
+          seen.inAll += 1;
+          seen.most = Math.max(seen.most, seen.pieces);
+        }
+        return post(message, transfer);
+      };
+      worker.on('message', ({ type, buffer, facts }) => {
+        if (type !== 'learned') return;
+        seen.pieces -= 1;
+        seen[facts.buffer === buffer ? 'behind' : 'apart'] += 1;
+      });
+      return worker;
+    };
+    await withWorker(watched, () => verifyDocument(bytes, { workers: 3 }));
+    assert.equal(all.length, 3);
+    assert.deepEqual(all.map(({ most }) => most), [2, 2, 2]);
+    // What is learned of a large piece stands behind its bytes; of a small one it may be more than there is room for.
+    assert.ok(all.every((seen) => seen.inAll > 3 && seen[where] > 0), JSON.stringify(all));
+    if (where === 'behind') assert.ok(all.every(({ apart }) => apart === 0), JSON.stringify(all));
+  }
+  tuning.bufferBytes = 2_000;
+});
+
 test('resting workers let the process end', () => {
   const file = join(folder, 'ends.mjs');
   writeFileSync(file, `import { verifyDocument } from ${JSON.stringify(pathToFileURL(join(packageFolder, 'dist/index.node.js')).href)};
