@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { verifyDocument } from 'grantex-compliance';
 import { streamPack } from '../../generator/pack.mjs';
-import { startEngine } from '../engines.mjs';
+import { engineName, startEngine } from '../engines.mjs';
 import { compare, lessRun, table } from '../expectations.mjs';
 import { fixturesFolder, packageFolder, recorded } from '../packed.mjs';
 import { serve, text } from '../server.mjs';
@@ -165,25 +165,30 @@ test('large documents leave the main thread by themselves, small ones do not', a
   assert.equal(seen['told not to'].verdict, 'intact');
 });
 
-test('the page stays smooth while a worker works', async () => {
+test('the page stays smooth while a worker works', async (t) => {
   await fresh();
-  const longest = await engine.evaluateWithin(120_000, async () => {
+  const silences = await engine.evaluateWithin(120_000, async () => {
     const { verifyDocument } = await import('/package/dist/index.browser.js');
     const blob = new Blob([await (await fetch('/large.json')).arrayBuffer()]);
     await verifyDocument(blob);
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      last = now;
-    }, 1);
-    for (let i = 0; i < 3; i++) await verifyDocument(blob);
-    clearInterval(timer);
-    return longest;
+    const silences = [];
+    for (let i = 0; i < 6; i++) {
+      let longest = 0;
+      let last = performance.now();
+      const timer = setInterval(() => {
+        const now = performance.now();
+        longest = Math.max(longest, now - last);
+        last = now;
+      }, 1);
+      await verifyDocument(blob);
+      clearInterval(timer);
+      silences.push(Math.round(longest));
+    }
+    return silences;
   });
-  // The machine may be busy; a main thread that does the work itself is silent for much longer.
-  assert.ok(longest < 250, `${longest} ms without a turn`);
+  t.diagnostic(`${engineName}: longest silences ${silences.join(', ')} ms`);
+  // The machine may be busy now and then; a main thread that does the work itself is silent for much longer, and every time.
+  assert.ok(Math.min(...silences) < 100, `${silences.join(', ')} ms without a turn`);
 });
 
 test('aborting, here and in the worker', async () => {

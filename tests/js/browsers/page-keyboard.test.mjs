@@ -43,7 +43,10 @@ async function walk(keys, limit, follows) {
     for (const key of keys.slice(0, -1)) actions.keyDown(key);
     actions.sendKeys(keys.at(-1));
     for (const key of keys.slice(0, -1)) actions.keyUp(key);
+    await page.run(() => (window.before = document.activeElement));
     await actions.perform();
+    // A driver may be done before the page is: the focus follows, unless the page ends here.
+    for (let tries = 20; tries > 0 && !(await page.run(() => document.activeElement !== window.before)); tries -= 1) await setTimeout(50);
     let now = await focused();
     // WebKit brings a field into sight a moment after the focus.
     for (let tries = 20; now?.seen === false && tries > 0; tries -= 1) {
