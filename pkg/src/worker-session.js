@@ -238,7 +238,9 @@ export class WorkerSession {
     if (isPiece) {
       this.#pieces.push({ number, buffer, length, offset: this.#offset });
       this.#learn();
-    } else this.#give(number, { buffer, length, facts: null });
+    } else {
+      this.#give(number, { buffer, length, facts: null });
+    }
     this.#offset += length;
   }
 
