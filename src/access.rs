@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::bytes::same;
-use crate::canonical::string::{decode_lossless, has_escape};
+use crate::canonical::string::{decode_lossless, equals_str};
 use crate::instant::Instant;
+use crate::json::to_json;
 use crate::limits::MAX_GRANTS;
 use crate::names::Names;
 use crate::order::sort_by;
@@ -18,13 +19,42 @@ use crate::wire::{Reader, Wire, is_count_of, wire_struct, write_bytes};
 /// What a grant allows, as far as an action can be held against it.
 #[derive(Debug, Clone)]
 struct GrantFacts {
-    agent: Option<String>,
-    principal: Option<String>,
+    agent: Option<Told>,
+    principal: Option<Told>,
     issued: Option<Instant>,
     expires: Option<Instant>,
     revoked: Option<Instant>,
     /// Its place among the pack's grants.
     number: u32,
+}
+
+/// What a grant tells, with its literal as entries have it, nearly always: then no other spelling need be thought of.
+#[derive(Debug, Clone)]
+struct Told {
+    text: String,
+    literal: String,
+}
+
+impl Told {
+    fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), literal: to_json(&text) }
+    }
+
+    /// Whether a literal says this, lone surrogates compared as their escapes.
+    #[inline]
+    fn is_said_by(&self, literal: &[u8]) -> bool {
+        same(self.literal.as_bytes(), literal) || equals_str(literal, &self.text) || decode_lossless(literal) == self.text
+    }
+}
+
+impl Wire for Told {
+    fn write(&self, to: &mut Vec<u8>) {
+        write_bytes(self.text.as_bytes(), to);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        String::read(from).map(|text| Self::new(&text))
+    }
 }
 
 /// How actions used a grant: at all, by another agent, for another principal.
@@ -37,7 +67,7 @@ const PRINCIPAL_DIFFERS: u8 = 4;
 struct Grants {
     ids: Names,
     /// With its id.
-    facts: Vec<(Vec<u8>, GrantFacts)>,
+    facts: Vec<(Told, GrantFacts)>,
 }
 
 /// The numbers of the last grants that actions named, each in a place that its id gives: what is named again need not be looked up.
@@ -45,9 +75,9 @@ struct Grants {
 struct Recent([usize; 32]);
 
 impl Recent {
-    /// An id's place; the end of a server's id is random.
-    fn place(&mut self, id: &[u8]) -> Option<&mut usize> {
-        let [.., before, last] = id else { return None };
+    /// The place of the id whose literal this is; the end of a server's id is random.
+    fn place(&mut self, literal: &[u8]) -> Option<&mut usize> {
+        let [.., before, last, _] = literal else { return None };
         self.0.get_mut(usize::from((before << 2 ^ last) & 31))
     }
 }
@@ -56,20 +86,21 @@ impl Grants {
     /// Adds a grant, unless there is one of this id.
     fn add(&mut self, id: &str, facts: GrantFacts) {
         if self.ids.add(id.as_bytes()) {
-            self.facts.push((id.as_bytes().to_vec(), facts));
+            self.facts.push((Told::new(id), facts));
         }
     }
 
-    fn get(&self, id: &[u8], recent: &mut Recent) -> Option<&GrantFacts> {
+    /// The grant whose id's literal this is, with its id; the id where there is none.
+    fn get(&self, literal: &[u8], recent: &mut Recent) -> Result<&(Told, GrantFacts), String> {
         let mut unplaced = 0;
-        let place = recent.place(id).unwrap_or(&mut unplaced);
-        match self.facts.get(*place) {
-            Some((found, facts)) if same(found, id) => Some(facts),
-            _ => {
-                *place = self.ids.number(id)?;
-                self.facts.get(*place).map(|(_, facts)| facts)
-            }
+        let place = recent.place(literal).unwrap_or(&mut unplaced);
+        if let Some(found) = self.facts.get(*place).filter(|(id, _)| same(id.literal.as_bytes(), literal)) {
+            return Ok(found);
         }
+        let id = decode_lossless(literal);
+        let number = self.ids.number(id.as_bytes());
+        *place = number.unwrap_or(*place);
+        number.and_then(|number| self.facts.get(number)).ok_or(id)
     }
 }
 
@@ -162,10 +193,10 @@ impl Replay {
             self.overflowed = true;
             return;
         }
-        let owned = |name| text(grant, name).map(str::to_owned);
+        let told = |name| text(grant, name).map(Told::new);
         let facts = GrantFacts {
-            agent: owned("agentId"),
-            principal: owned("principalId"),
+            agent: told("agentId"),
+            principal: told("principalId"),
             issued: instant(grant, "issuedAt"),
             expires: instant(grant, "expiresAt"),
             revoked: instant(grant, "revokedAt"),
@@ -174,7 +205,7 @@ impl Replay {
         Arc::make_mut(&mut self.grants).add(id, facts);
     }
 
-    /// Holds an action against its grant. `blocked` actions are not held against anyone.
+    /// Holds an action against its grant, where that makes sense.
     pub(crate) fn replay(
         &mut self,
         row: u32,
@@ -184,24 +215,13 @@ impl Replay {
         sound: bool,
         mut found: impl FnMut(Violation),
     ) {
-        if !self.ready
-            || !sound
-            || entry.string(s, EntryMember::Status).is_some_and(|status| crate::canonical::string::equals_str(status, "blocked"))
-        {
+        if !self.ready || !sound {
             return;
         }
         let Some(literal) = entry.string(s, EntryMember::GrantId) else { return };
-        let decoded;
-        let id = match literal {
-            [b'"', inner @ .., b'"'] if !has_escape(inner) => inner,
-            _ => {
-                decoded = decode_lossless(literal);
-                decoded.as_bytes()
-            }
-        };
-        let Some(grant) = self.grants.get(id, &mut self.recent) else {
-            self.absent(id, row, 1);
-            return;
+        let (id, grant) = match self.grants.get(literal, &mut self.recent) {
+            Ok(found) => found,
+            Err(id) => return self.absent(id.as_bytes(), row, 1),
         };
         self.replayed += 1;
         let (mut violates, mut used) = (false, USED);
@@ -214,7 +234,7 @@ impl Replay {
                 if let (true, Some(limit)) = (violated, limit) {
                     violates = true;
                     let differ = Differ::Times { allowed: limit.to_iso(), acted: at.to_iso() };
-                    found(Violation { code, member: "/timestamp", differ, grant: quoted(id) });
+                    found(Violation { code, member: "/timestamp", differ, grant: quote(&id.text) });
                 }
             }
         }
@@ -223,11 +243,11 @@ impl Replay {
             (EntryMember::PrincipalId, "/principalId", &grant.principal, FindingCode::AccessPrincipalMismatch),
         ] {
             if let (Some(literal), Some(allowed)) = (entry.string(s, member), allowed) {
-                if !same_text(literal, allowed) {
+                if !allowed.is_said_by(literal) {
                     violates = true;
                     used |= if member == EntryMember::AgentId { AGENT_DIFFERS } else { PRINCIPAL_DIFFERS };
-                    let differ = Differ::Names { expected: quote(allowed), actual: crate::report::quote_bytes(literal) };
-                    found(Violation { code, member: pointer, differ, grant: quoted(id) });
+                    let differ = Differ::Names { expected: quote(&allowed.text), actual: crate::report::quote_bytes(literal) };
+                    found(Violation { code, member: pointer, differ, grant: quote(&id.text) });
                 }
             }
         }
@@ -296,11 +316,11 @@ impl Replay {
         // In one order wherever it is written, for the bytes are compared.
         let at = |number: u32| self.grants.facts.get(usize::try_from(number).unwrap_or(usize::MAX));
         let mut order: Vec<u32> = (0..).take(self.grants.facts.len()).collect();
-        sort_by(&mut order, |a, b| at(a).map(|(id, _)| id).cmp(&at(b).map(|(id, _)| id)));
+        sort_by(&mut order, |a, b| at(a).map(|(id, _)| &id.text).cmp(&at(b).map(|(id, _)| &id.text)));
         order.len().write(to);
         for number in order {
             if let Some((id, facts)) = at(number) {
-                write_bytes(id, to);
+                id.write(to);
                 facts.write(to);
             }
         }
@@ -315,11 +335,6 @@ impl Replay {
         }
         Some(Self { grants: Arc::new(grants), ready, ..Self::default() })
     }
-}
-
-/// Whether a literal says this text, lone surrogates compared as their escapes.
-fn same_text(literal: &[u8], text: &str) -> bool {
-    crate::canonical::string::equals_str(literal, text) || decode_lossless(literal) == text
 }
 
 /// A grant's id, as a report quotes it.

@@ -2,6 +2,7 @@
 
 use crate::access::{Differ, Replay, Replayed};
 use crate::asked::Asked;
+use crate::bytes::same;
 use crate::canonical::Sink as _;
 use crate::canonical::arena::Arena;
 use crate::canonical::write::CanonicalWriter;
@@ -264,12 +265,14 @@ impl Examiner {
             method: Method::Unread,
             notes: Vec::new(),
         };
-        pending.row.set_status(status(s, entry));
+        let status = status(s, entry);
+        pending.row.set_status(status);
         let subject = Subject::new(s, entry, values, self.developer.as_deref());
         remark(s, entry, &subject, text_fault.as_ref(), &mut pending, &mut self.run, self.developer.is_some());
         let index = pending.index;
         let notes = &mut pending.notes;
-        let replayed = reading.defect.is_none() && entry.duplicate.is_none();
+        // What was blocked was not done, and is held against nobody.
+        let replayed = reading.defect.is_none() && entry.duplicate.is_none() && status != Some(Status::Blocked);
         self.replay.replay(index, s, entry, reading.instant.filter(|_| replayed), replayed, |violation| {
             let note = note(index, violation.code, violation.member, s, entry, stretch);
             let note = note.param("grantId", violation.grant.as_str());
@@ -536,7 +539,9 @@ fn status(s: &[u8], entry: &EntryScan) -> Option<Status> {
         return Some(Status::Success);
     }
     let literal = entry.string(s, EntryMember::Status)?;
-    let named = Status::NAMED.iter().find(|(_, name)| crate::canonical::string::equals_str(literal, name));
+    // No name has anything that is spelled otherwise in a literal.
+    let [b'"', text @ .., b'"'] = literal else { return Some(Status::Other) };
+    let named = Status::NAMED.iter().find(|(_, name)| same(text, name.as_bytes()));
     Some(named.map_or(Status::Other, |(status, _)| *status))
 }
 

@@ -67,7 +67,7 @@ impl Instant {
         }
         let mut rest = Reader(text);
         let (year, month, day) = (rest.number(4)?, rest.after(b"-")?.number(2)?, rest.after(b"-")?.number(2)?);
-        let midnight = days_since_epoch(year, month, day)? * MILLIS_PER_DAY;
+        let midnight = i64::from(days_since_epoch(year, month, day)?) * MILLIS_PER_DAY;
         if rest.0.is_empty() {
             return Some(Self { millis: midnight, sub: 0 });
         }
@@ -89,7 +89,7 @@ impl Instant {
         if !rest.0.is_empty() {
             return None;
         }
-        let minutes = time_of_day(hour, minute)? - offset;
+        let minutes = i64::from(time_of_day(hour, minute)?) - offset;
         let millis = midnight + minutes * 60_000 + i64::from(second) * 1_000 + i64::from(nanos / 1_000_000);
         (MIN_MILLIS..=MAX_MILLIS).contains(&millis).then_some(Self { millis, sub: nanos % 1_000_000 })
     }
@@ -139,7 +139,7 @@ pub(crate) fn parse_server_form(text: &[u8]) -> Option<Instant> {
     let days = days_since_epoch(two(y1, y2) * 100 + two(y3, y4), two(mo1, mo2), two(d1, d2))?;
     let minutes = time_of_day(two(h1, h2), two(mi1, mi2))?;
     let millis = second * 1_000 + two(f1, f2) * 10 + u32::from(f3);
-    Some(Instant { millis: days * MILLIS_PER_DAY + minutes * 60_000 + i64::from(millis), sub: 0 })
+    Some(Instant { millis: i64::from(days) * MILLIS_PER_DAY + i64::from(minutes) * 60_000 + i64::from(millis), sub: 0 })
 }
 
 /// The values of the digits where the form has zeros; zeros where it has anything else. `None` for text not of the form.
@@ -153,8 +153,8 @@ fn digits(text: &[u8], form: [u8; 8]) -> Option<[u8; 8]> {
 }
 
 /// Minutes since midnight.
-fn time_of_day(hour: u32, minute: u32) -> Option<i64> {
-    (hour < 24 && minute < 60).then(|| i64::from(hour * 60 + minute))
+fn time_of_day(hour: u32, minute: u32) -> Option<u32> {
+    (hour < 24 && minute < 60).then(|| hour * 60 + minute)
 }
 
 /// What is left of the text.
@@ -194,12 +194,13 @@ impl Reader<'_> {
     fn offset_minutes(&mut self) -> Option<i64> {
         let sign = if self.after(b"+").is_some() { 1 } else { self.after(b"-").map(|_| -1)? };
         let (hour, minute) = (self.number(2)?, self.after(b":")?.number(2)?);
-        Some(sign * time_of_day(hour, minute)?)
+        Some(sign * i64::from(time_of_day(hour, minute)?))
     }
 }
 
-/// Days from 1970-01-01 to a date of the calendar; `None` where there is no such date.
-fn days_since_epoch(year: u32, month: u32, day: u32) -> Option<i64> {
+/// Days from 1970-01-01 to a date of the calendar; `None` where there is no such date. In 32 bits, so that a compiler sees that
+/// what is computed with it can't overflow, for to watch a product of 64 bits takes longer than all else here.
+fn days_since_epoch(year: u32, month: u32, day: u32) -> Option<i32> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
         2 => 28 + u32::from(leap),
@@ -215,7 +216,7 @@ fn days_since_epoch(year: u32, month: u32, day: u32) -> Option<i64> {
     let (months, years) = if month > 2 { (month - 3, year + 400) } else { (month + 9, year + 399) };
     let leap_days = years / 4 - years / 100 + years / 400;
     let days = years * 365 + leap_days + (153 * months + 2) / 5 + day - 1;
-    Some(i64::from(days) - DAYS_OF_400_YEARS - DAYS_TO_EPOCH)
+    i32::try_from(i64::from(days) - DAYS_OF_400_YEARS - DAYS_TO_EPOCH).ok()
 }
 
 /// The inverse of [`days_since_epoch`].

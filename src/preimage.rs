@@ -96,6 +96,17 @@ impl Preimage<'_> {
         out.put(b"}");
     }
 
+    /// The metadata's text, by itself.
+    pub(crate) fn write_metadata(&self, format: PreimageFormat, variant: Variant<'_>, writer: &mut CanonicalWriter, out: &mut impl Sink) {
+        match self.metadata {
+            Some(Metadata { verbatim: Some(text), .. }) if format != PreimageFormat::C && variant.leave_out.is_empty() => out.put(text),
+            Some(metadata) => {
+                writer.write(metadata.s, metadata.shape, metadata.at, format.member_order(), variant.leave_out, out);
+            }
+            None => out.put(b"{}"),
+        }
+    }
+
     /// From the id's value to the metadata's.
     #[inline]
     fn head(&self, format: PreimageFormat, variant: Variant<'_>, writer: &mut CanonicalWriter, out: &mut impl Sink) {
@@ -128,13 +139,7 @@ impl Preimage<'_> {
                 return;
             }
         }
-        match self.metadata {
-            Some(Metadata { verbatim: Some(text), .. }) if format != PreimageFormat::C && variant.leave_out.is_empty() => out.put(text),
-            Some(metadata) => {
-                writer.write(metadata.s, metadata.shape, metadata.at, format.member_order(), variant.leave_out, out);
-            }
-            None => out.put(b"{}"),
-        }
+        self.write_metadata(format, variant, writer, out);
     }
 
     /// A string or `null`, as `JSON.stringify` writes it.

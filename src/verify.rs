@@ -28,8 +28,9 @@ use crate::report::{
 use crate::rows::RowTable;
 use crate::scan::{Event, List, Part, Scanner, Stretch};
 
-/// The most that is taken at once of what is pushed: what keeps the memory from growing with a caller's chunks.
-pub(crate) const CHUNK: usize = 1 << 20;
+/// The most that is taken at once of what is pushed: what keeps the memory from growing with a caller's chunks. With more, what
+/// was copied leaves the nearest cache before it is read (a mebibyte: 4 % more time); with less, batches are not full.
+pub(crate) const CHUNK: usize = 1 << 17;
 
 /// A longer opening than any server's: it would only take time to look for.
 const MAX_OPENING: usize = 128;

@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::*;
 use crate::options::VerifyOptions;
 use crate::piece::{Piece, PieceFacts, Terms};
 use crate::rows::RowTable;
-use crate::verify::{Progress, Verifier};
+use crate::verify::{CHUNK, Progress, Verifier};
 use failure::Failure;
 use rows::WasmRows;
 
@@ -36,6 +36,15 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn set(this: &Bytes, from: &[u8]);
+
+    #[wasm_bindgen(method)]
+    fn subarray(this: &Bytes, start: usize, end: usize) -> Bytes;
+}
+
+/// The bytes, as many at a time as are best taken at once.
+fn chunks(bytes: &Bytes) -> impl Iterator<Item = Bytes> {
+    let length = bytes.length();
+    (0..length).step_by(CHUNK).map(move |start| bytes.subarray(start, length.min(start + CHUNK)))
 }
 
 /// One verification: `push` the document's bytes in order, then `finish`.
@@ -68,7 +77,7 @@ impl WasmVerifier {
     /// As the crate's `Verifier::push`; nothing more can be pushed then.
     pub fn push(&mut self, chunk: &Bytes) -> Result<(), JsValue> {
         let Some(verifier) = &mut self.verifier else { return Err(Failure::finished().into()) };
-        let pushed = verifier.take(chunk.length(), |room| copy(room, chunk));
+        let pushed = chunks(chunk).try_for_each(|chunk| verifier.take(chunk.length(), |room| copy(room, &chunk)));
         self.progress = verifier.progress();
         if let Err(error) = pushed {
             self.verifier = None;
@@ -155,7 +164,9 @@ impl WasmPieces {
     /// Learns what can be learned of the entries that begin at `offset` of the document, and tells how many bytes its facts are.
     pub fn verify(&mut self, offset: f64, bytes: &Bytes) -> usize {
         let mut piece = Piece::new(&self.terms, whole_number(offset));
-        piece.take(bytes.length(), |room| copy(room, bytes));
+        for chunk in chunks(bytes) {
+            piece.take(chunk.length(), |room| copy(room, &chunk));
+        }
         self.facts.clear();
         piece.finish().write(&mut self.facts);
         self.facts.len()

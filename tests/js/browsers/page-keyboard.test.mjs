@@ -32,7 +32,16 @@ const focused = () =>
       order: [...document.querySelectorAll('*')].indexOf(active),
       seen: left < right && top < bottom && points.some((point) => point !== null && (shown.contains(point) || point.contains(shown))),
       marked: active.type === 'file' || (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2),
+      where: `${[place.left, place.top, place.right, place.bottom].map(Math.round).join(' ')} of ${innerWidth} x ${innerHeight}, at ${Math.round(scrollY)}; there: ${points[4]?.outerHTML.slice(0, 80)}`,
     };
+  });
+
+/** The page scrolls to the answer by itself, gently; who walks on meanwhile is taken back to it. */
+const atRest = () =>
+  page.engine.waitFor(() => {
+    const now = performance.now();
+    if (window.restingAt !== scrollY) Object.assign(window, { restingAt: scrollY, restingSince: now });
+    return now - window.restingSince > 500;
   });
 
 /** Goes on until the page ends; some engines begin anew there. @param {string[]} keys @param {number} limit @param {(order: number, before: number) => boolean} follows */
@@ -69,6 +78,7 @@ for (const [width, height] of [[1280, 900], [500, 700]]) {
     await page.verify(fixture('tampered-two-principals'));
     await page.engine.waitFor(() => document.querySelectorAll('#entries .vt-body .vt-row').length > 5 && document.querySelectorAll('#records .vt-row').length > 5 && document.querySelector('.picture-line').textContent !== '');
     assert.equal(await page.run(() => document.activeElement.id), 'result', 'the answer has the focus');
+    await atRest();
     const forwards = await walk([TAB], 150, (order, before) => order > before);
     assert.deepEqual(wrong(forwards), []);
     const names = forwards.map(({ name }) => name);
@@ -77,6 +87,7 @@ for (const [width, height] of [[1280, 900], [500, 700]]) {
     }
     // Upwards, where the row with the parts of the report could hide what is gone to.
     await page.run(() => document.querySelector('[data-keep=findings]').focus());
+    await atRest();
     const backwards = await walk([SHIFT, TAB], forwards.length + 20, (order, before) => order < before);
     assert.deepEqual(wrong(backwards), []);
     for (const name of ['BUTTON entry 60', 'BUTTON A tampered pack']) assert.ok(backwards.some((one) => one.name === name), name);
