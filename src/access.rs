@@ -341,3 +341,49 @@ impl Replay {
 fn quoted(id: &[u8]) -> String {
     quote(&String::from_utf8_lossy(id))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_grant_tells_is_said_in_any_spelling() {
+        for (text, said, others) in [
+            ("ag_1", vec![r#""ag_1""#, r#""\u0061g_1""#, r#""ag\u005f1""#], vec![r#""ag_2""#, r#""ag_""#, r#""ag_11""#, r#""""#]),
+            ("a\"b\\c/\u{e9}\n", vec![r#""a\"b\\c/é\n""#, r#""a\u0022b\u005Cc\/\u00E9\u000a""#], vec![r#""a\"b\\c/é\\n""#]),
+            // As a lone surrogate is written where there can be none.
+            ("\\ud800", vec![r#""\ud800""#, r#""\uD800""#, r#""\\ud800""#], vec![r#""\ud801""#]),
+            ("\u{1f600}", vec!["\"\u{1f600}\"", r#""\ud83d\ude00""#], vec![r#""\ud83d""#]),
+        ] {
+            let told = Told::new(text);
+            said.iter().for_each(|literal| assert!(told.is_said_by(literal.as_bytes()), "{text}: {literal}"));
+            others.iter().for_each(|literal| assert!(!told.is_said_by(literal.as_bytes()), "{text}: {literal}"));
+        }
+    }
+
+    #[test]
+    fn grants_are_found_by_any_spelling_of_their_ids_and_in_any_order() {
+        let ids = ["grnt_1aa", "grnt_2aa", "grnt_\"a", "grnt_\\a", "g", "", "\\udc00"];
+        let mut replay = Replay::default();
+        ids.iter().for_each(|id| replay.add_grant(&json!({ "grantId": id })));
+        let spelled = |id: &str| {
+            let escaped = id.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect::<String>();
+            [to_json(&id), format!("\"{escaped}\"")]
+        };
+        // Ids that share a place take it from each other.
+        for (at, before) in (0..ids.len()).flat_map(|at| (0..ids.len()).map(move |before| (at, before))) {
+            for literal in spelled(ids[before]).into_iter().chain(spelled(ids[at])) {
+                let (id, facts) = replay.grants.get(literal.as_bytes(), &mut replay.recent).unwrap();
+                let wanted = if spelled(ids[at]).contains(&literal) { at } else { before };
+                assert_eq!((id.text.as_str(), facts.number), (ids[wanted], u32::try_from(wanted).unwrap()), "{literal}");
+            }
+        }
+        let lone = replay.grants.get(br#""\udc00""#, &mut replay.recent).unwrap();
+        assert_eq!(lone.1.number, 6);
+        for (literal, id) in [(r#""grnt_3aa""#, "grnt_3aa"), (r#""\u0078""#, "x"), (r#""\uD800a""#, "\\ud800a")] {
+            assert_eq!(replay.grants.get(literal.as_bytes(), &mut replay.recent).unwrap_err(), id);
+        }
+    }
+}
