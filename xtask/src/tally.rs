@@ -91,11 +91,9 @@ fn sections(text: &str, begins: impl Fn(&str) -> bool, ends: impl Fn(&str) -> bo
         } else if ends(line) {
             inside = false;
         }
-        if let Some(section) = found.last_mut()
-            && inside
-            && section.len() < LINES_OF_A_FAILURE
-        {
-            section.push(line);
+        match found.last_mut() {
+            Some(section) if inside && section.len() < LINES_OF_A_FAILURE => section.push(line),
+            _ => {}
         }
     }
     found.iter().map(|lines| lines.join("\n").trim_end().to_owned()).collect()
