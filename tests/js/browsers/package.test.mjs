@@ -187,8 +187,8 @@ test('the page stays smooth while a worker works', async (t) => {
     return silences;
   });
   t.diagnostic(`${engineName}: longest silences ${silences.join(', ')} ms`);
-  // The machine may be busy now and then; a main thread that does the work itself is silent for much longer, and every time.
-  assert.ok(Math.min(...silences) < 100, `${silences.join(', ')} ms without a turn`);
+  // The machine may be busy; a main thread that does the work itself is silent for much longer.
+  assert.ok(Math.max(...silences) < 250, `${silences.join(', ')} ms without a turn`);
 });
 
 test('aborting, here and in the worker', async () => {
