@@ -13,7 +13,7 @@ import { readmeText, tableText } from './table.mjs';
 
 const run = promisify(execFile);
 
-const { packs, rounds, native, python, workers, only, results, readme, plot } = JSON.parse(process.argv[2]);
+const { command, packs, rounds, native, python, workers, only, results, readme, plot } = JSON.parse(process.argv[2]);
 
 /** @typedef {{ name: string, title: string, command: string, words: string[], sampled?: boolean, env?: object }} Contender */
 
@@ -121,13 +121,13 @@ if (busy) console.log(`The machine was busy with other work (load ${load.toFixed
 writeFileSync(results, `${JSON.stringify({ machine, load, rounds, packs: all }, null, 2)}\n`);
 
 if (plot !== null) {
-  writeFileSync(plot, growthSvg(all, `cargo xtask bench --growth, ${on}${busy ? '; the machine was busy with other work' : ''}`));
+  writeFileSync(plot, growthSvg(all, `${command}, ${on}${busy ? '; the machine was busy with other work' : ''}`));
 }
 
 if (readme !== null) {
   const text = readFileSync(readme, 'utf8');
   const block = /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/;
   if (!block.test(text)) throw new Error(`${readme} has no place between <!-- bench --> and <!-- /bench -->`);
-  const quoted = readmeText(all, `Measured with \`cargo xtask bench\` on ${on}${busy ? ', while the machine was busy with other work' : ''}:`);
+  const quoted = readmeText(all, `Measured with \`${command}\` on ${on}${busy ? ', while the machine was busy with other work' : ''}:`);
   writeFileSync(readme, text.replace(block, (_, open, close) => `${open}${quoted}\n${close}`));
 }

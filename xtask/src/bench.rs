@@ -65,6 +65,12 @@ struct Settings {
     readme: bool,
 }
 
+/// What one types to measure the same: without where the result goes, and whether to build before.
+fn command(arguments: &[String]) -> String {
+    let told = arguments.iter().map(String::as_str).filter(|word| !["--readme", "--no-build"].contains(word));
+    ["cargo", "xtask", "bench"].into_iter().chain(told).collect::<Vec<_>>().join(" ")
+}
+
 pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     let settings = parse(arguments)?;
     tools::need_node()?;
@@ -89,6 +95,7 @@ pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
         println!("there is no python3 here: the comparison goes without it");
     }
     let config = json!({
+        "command": command(arguments),
         "packs": packs,
         "rounds": settings.rounds,
         "workers": settings.workers,
