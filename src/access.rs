@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::bytes::same;
-use crate::canonical::string::{decode_lossless, equals_str};
+use crate::canonical::string::decode_lossless;
 use crate::instant::Instant;
 use crate::json::to_json;
 use crate::limits::MAX_GRANTS;
@@ -43,7 +43,7 @@ impl Told {
     /// Whether a literal says this, lone surrogates compared as their escapes.
     #[inline]
     fn is_said_by(&self, literal: &[u8]) -> bool {
-        same(self.literal.as_bytes(), literal) || equals_str(literal, &self.text) || decode_lossless(literal) == self.text
+        same(self.literal.as_bytes(), literal) || decode_lossless(literal) == self.text
     }
 }
 
@@ -221,7 +221,7 @@ impl Replay {
         let Some(literal) = entry.string(s, EntryMember::GrantId) else { return };
         let (id, grant) = match self.grants.get(literal, &mut self.recent) {
             Ok(found) => found,
-            Err(id) => return self.absent(id.as_bytes(), row, 1),
+            Err(id) => return self.absent(&id, row, 1),
         };
         self.replayed += 1;
         let (mut violates, mut used) = (false, USED);
@@ -273,13 +273,13 @@ impl Replay {
         (having(USED), having(AGENT_DIFFERS), having(PRINCIPAL_DIFFERS))
     }
 
-    fn absent(&mut self, id: &[u8], row: u32, actions: u64) {
+    fn absent(&mut self, id: &str, row: u32, actions: u64) {
         self.unknown += actions;
-        if let Some(known) = self.absent.number(id).and_then(|at| self.absent_list.get_mut(at)) {
+        if let Some(known) = self.absent.number(id.as_bytes()).and_then(|at| self.absent_list.get_mut(at)) {
             known.actions += actions;
         } else if self.absent.len() < MAX_GRANTS >> 4 {
-            self.absent.add(id);
-            self.absent_list.push(Absent { grant: quoted(id), first: row, actions });
+            self.absent.add(id.as_bytes());
+            self.absent_list.push(Absent { grant: quote(id), first: row, actions });
         } else {
             self.overflowed = true;
         }
@@ -306,7 +306,7 @@ impl Replay {
             self.note_use(number, used);
         }
         for (id, (first, actions)) in piece.absent {
-            self.absent(id.as_bytes(), first + rows, actions);
+            self.absent(&id, first + rows, actions);
         }
     }
 
@@ -335,11 +335,6 @@ impl Replay {
         }
         Some(Self { grants: Arc::new(grants), ready, ..Self::default() })
     }
-}
-
-/// A grant's id, as a report quotes it.
-fn quoted(id: &[u8]) -> String {
-    quote(&String::from_utf8_lossy(id))
 }
 
 #[cfg(test)]

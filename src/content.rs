@@ -146,10 +146,9 @@ impl<'a> Subject<'a> {
         // They differ in the metadata's order only.
         let variant = Variant { leave_out, ..Variant::default() };
         let preimage = self.preimage();
-        let [mut b, mut c] = [Vec::new(), Vec::new()];
-        for (format, text) in [(PreimageFormat::B, &mut b), (PreimageFormat::C, &mut c)] {
-            preimage.write_metadata(format, variant, writer, text);
-        }
+        let (mut b, mut c) = (Vec::new(), Vec::new());
+        preimage.write_metadata(PreimageFormat::B, variant, writer, &mut b);
+        preimage.write_metadata(PreimageFormat::C, variant, writer, &mut c);
         crate::bytes::same(&b, &c)
     }
 

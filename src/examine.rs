@@ -5,6 +5,7 @@ use crate::asked::Asked;
 use crate::bytes::same;
 use crate::canonical::Sink as _;
 use crate::canonical::arena::Arena;
+use crate::canonical::string::content;
 use crate::canonical::write::CanonicalWriter;
 use crate::chain::marks::{ContentFact, Status};
 use crate::chain::probe::Probe;
@@ -540,8 +541,7 @@ fn status(s: &[u8], entry: &EntryScan) -> Option<Status> {
     }
     let literal = entry.string(s, EntryMember::Status)?;
     // No name has anything that is spelled otherwise in a literal.
-    let [b'"', text @ .., b'"'] = literal else { return Some(Status::Other) };
-    let named = Status::NAMED.iter().find(|(_, name)| same(text, name.as_bytes()));
+    let named = Status::NAMED.iter().find(|(_, name)| same(content(literal), name.as_bytes()));
     Some(named.map_or(Status::Other, |(status, _)| *status))
 }
 

@@ -246,8 +246,8 @@ export class WorkerSession {
 
   /** Has pieces verified by those who have the least to do, as many as there are hands for. */
   #learn() {
+    const has = (/** @type {WorkerLink} */ link) => this.#busy.get(link) ?? 0;
     while (this.#pieces.length > 0) {
-      const has = (/** @type {WorkerLink} */ link) => this.#busy.get(link) ?? 0;
       // The last of equals: the first one has the others' answers to take, too.
       const link = this.#links.reduce((least, link) => (has(link) <= has(least) ? link : least));
       if (has(link) >= PIECES_EACH) return;

@@ -171,7 +171,7 @@ pub fn array_index(literal: &[u8]) -> Option<u32> {
 }
 
 /// What stands between the quotation marks.
-fn content(literal: &[u8]) -> &[u8] {
+pub(crate) fn content(literal: &[u8]) -> &[u8] {
     literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default()
 }
 
